@@ -1,0 +1,155 @@
+//! The Markdown tree that stands between the converter and the writer.
+//!
+//! Two enums in mdast's terms: [`Block`] is mdast *flow content*, [`Inline`] is *phrasing
+//! content*. Text is borrowed from the HTML tree wherever it did not have to change.
+//!
+//! # Normal form
+//! The converter builds, and the writer relies on, trees in which
+//! - no paragraph, span, link text or heading is empty (a link or a heading without content
+//!   is not built at all);
+//! - no two [`Inline::Text`] stand side by side, and none is empty;
+//! - text holds no line break and no run of two or more ASCII spaces; a run of phrasing content
+//!   neither begins nor ends with a space, and a span (emphasis, strong, delete, link text)
+//!   has no space at its inner edges;
+//! - no span stands directly inside its own kind, and no link inside a link;
+//! - no [`Inline::Break`] ends a run of phrasing content or begins one;
+//! - no two lists of one kind stand side by side where one list would say the same;
+//! - every row of a [`Table`] is as wide as its header, which is the first row;
+//! - heading depth is 1 to 6.
+
+use std::borrow::Cow;
+
+/// A whole article: what the writer puts behind the front matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// The article's blocks in reading order.
+    pub blocks: Vec<Block<'a>>,
+}
+
+/// Flow content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Block<'a> {
+    /// A run of phrasing content. CommonMark 0.31.2, section 4.8.
+    Paragraph(Vec<Inline<'a>>),
+    /// An ATX heading, section 4.2.
+    Heading {
+        /// 1 to 6.
+        depth: u8,
+        /// The heading's text; holds no [`Inline::Break`].
+        children: Vec<Inline<'a>>,
+    },
+    /// `---`, section 4.1.
+    ThematicBreak,
+    /// A block quote, section 5.1.
+    Blockquote(Vec<Block<'a>>),
+    /// A list, section 5.3.
+    List(List<'a>),
+    /// A fenced code block, section 4.5.
+    Code {
+        /// First word of the info string; empty for none.
+        lang: Cow<'a, str>,
+        /// The rest of the info string; empty for none.
+        meta: Cow<'a, str>,
+        /// The code, without the final newline.
+        value: Cow<'a, str>,
+    },
+    /// A GFM table.
+    Table(Table<'a>),
+    /// A raw HTML block, section 4.6; lines without a final newline, never a blank line inside.
+    Html(Cow<'a, str>),
+    /// A GFM footnote definition.
+    FootnoteDefinition {
+        /// The label between `[^` and `]`.
+        label: Cow<'a, str>,
+        /// The note.
+        children: Vec<Block<'a>>,
+    },
+    /// Display maths, `$$` on lines of their own (mdast's math extension).
+    Math(Cow<'a, str>),
+}
+
+/// A list: bullets, or numbers when `start` is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List<'a> {
+    /// First number, 0 to 999,999,999; `None` for bullets.
+    pub start: Option<u32>,
+    /// Loose: blank lines between items, or between the blocks of one.
+    pub spread: bool,
+    /// The items, in order.
+    pub items: Vec<ListItem<'a>>,
+}
+
+/// One item of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListItem<'a> {
+    /// A task list item's state; `None` for an ordinary item.
+    pub checked: Option<bool>,
+    /// The item's blocks; may be empty.
+    pub children: Vec<Block<'a>>,
+}
+
+/// A GFM table. The first row is the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table<'a> {
+    /// One entry a column.
+    pub align: Vec<Align>,
+    /// Rows of cells of phrasing content; each row as wide as `align`.
+    pub rows: Vec<Vec<Vec<Inline<'a>>>>,
+}
+
+/// A table column's alignment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Align {
+    /// `---`
+    #[default]
+    None,
+    /// `:--`
+    Left,
+    /// `:-:`
+    Center,
+    /// `--:`
+    Right,
+}
+
+/// Phrasing content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Inline<'a> {
+    /// Literal text, unescaped.
+    Text(Cow<'a, str>),
+    /// `*…*`, section 6.2.
+    Emphasis(Vec<Inline<'a>>),
+    /// `**…**`, section 6.2.
+    Strong(Vec<Inline<'a>>),
+    /// `~~…~~`, GFM strikethrough.
+    Delete(Vec<Inline<'a>>),
+    /// A code span, section 6.1.
+    Code(Cow<'a, str>),
+    /// An inline link, section 6.3.
+    Link {
+        /// The destination, unescaped.
+        url: Cow<'a, str>,
+        /// The title; empty for none.
+        title: Cow<'a, str>,
+        /// The link text; holds no other link.
+        children: Vec<Inline<'a>>,
+    },
+    /// An image, section 6.4.
+    Image {
+        /// The source, unescaped.
+        url: Cow<'a, str>,
+        /// The title; empty for none.
+        title: Cow<'a, str>,
+        /// The image description as plain text.
+        alt: Cow<'a, str>,
+    },
+    /// A hard line break, section 6.7.
+    Break,
+    /// One raw inline HTML tag, section 6.6: `<sub>`, `</sub>`, `<br>`.
+    Html(Cow<'a, str>),
+    /// `[^label]`, a GFM footnote reference.
+    FootnoteReference(Cow<'a, str>),
+    /// `$…$` (mdast's math extension); TeX without its delimiters.
+    Math(Cow<'a, str>),
+}
