@@ -45,7 +45,12 @@ impl Report {
         text: impl Into<String>,
     ) {
         let text = text.into();
-        self.findings.push(Finding { code, rule, line, text });
+        self.findings.push(Finding {
+            code,
+            rule,
+            line,
+            text,
+        });
     }
 
     /// Whether a finding of this kind is in the ledger.
@@ -91,8 +96,10 @@ pub fn preview(text: &str) -> String {
 }
 
 /// Control characters, and the bidirectional controls of Unicode UAX #9 that reorder what is read.
-fn is_deceptive(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+#[must_use]
+pub fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Declares [`Code`]: one row a code, so that `explain`, the docs and the report agree.

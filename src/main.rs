@@ -1,0 +1,14 @@
+//! The `article2md` command: reads the arguments, does the job, answers with an exit status.
+
+mod cli;
+mod config;
+mod input;
+mod jsonl;
+mod messages;
+mod ordered;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run().into()
+}
