@@ -11,16 +11,19 @@
 //! ```
 
 pub mod converter;
+pub mod detect;
 pub mod error;
 pub mod front_matter;
 pub mod mdast;
 pub mod parser;
+mod pipeline;
 pub mod report;
 pub mod source;
 pub mod url;
 pub mod writer;
 
 pub use error::Error;
+pub use pipeline::{convert, convert_bytes};
 pub use report::{Code, Finding, Report};
 
 use mdast::Document;
@@ -42,6 +45,8 @@ pub struct Options {
     pub style: writer::Style,
     /// Bounds on hostile input.
     pub limits: source::Limits,
+    /// Leaves [`Conversion::document`] empty, for callers who want the text only.
+    pub discard_document: bool,
 }
 
 /// What a conversion gives back.
@@ -49,7 +54,8 @@ pub struct Options {
 pub struct Conversion {
     /// The whole output file: front matter and body; LF line ends, one final newline.
     pub markdown: String,
-    /// The body's Markdown tree; `None` when the body was Markdown already and was left alone.
+    /// The body's Markdown tree; `None` when the body was Markdown already and was left alone, or
+    /// when it was not asked for.
     pub document: Option<Document<'static>>,
     /// The front matter as written; `None` when the input has none.
     pub front_matter: Option<front_matter::FrontMatter>,

@@ -1,0 +1,198 @@
+//! Block elements.
+
+use std::borrow::Cow;
+
+use html5ever::{LocalName, local_name, ns};
+
+use super::Converter;
+use crate::mdast::{Block, Inline};
+use crate::parser::dom::NodeId;
+use crate::writer::html;
+
+impl<'a> Converter<'a, '_> {
+    /// Everything below a node.
+    pub(super) fn flow_children(&mut self, id: NodeId) {
+        for child in self.children(id) {
+            self.node(child);
+        }
+    }
+
+    pub(super) fn node(&mut self, id: NodeId) {
+        let dom = self.dom();
+        if let Some(text) = dom.text(id) {
+            self.text(text);
+        } else if let Some(element) = dom.element(id) {
+            match element.name.ns {
+                ns!(html) => self.element(id, &element.name.local),
+                ns!(mathml) => self.flow_children(id),
+                _ => {}
+            }
+        } else if let Some(comment) = dom.comment(id) {
+            self.comment(comment);
+        }
+    }
+
+    /// The excerpt marker of WordPress and Hexo stays; other comments show nothing.
+    fn comment(&mut self, comment: &str) {
+        if comment.trim() == "more" {
+            self.push(Block::Html(Cow::Borrowed("<!--more-->")));
+        }
+    }
+
+    fn element(&mut self, id: NodeId, name: &LocalName) {
+        match *name {
+            local_name!("h1") => self.heading(id, 1),
+            local_name!("h2") => self.heading(id, 2),
+            local_name!("h3") => self.heading(id, 3),
+            local_name!("h4") => self.heading(id, 4),
+            local_name!("h5") => self.heading(id, 5),
+            local_name!("h6") => self.heading(id, 6),
+            local_name!("blockquote") => self.blockquote(id),
+            local_name!("ul") | local_name!("ol") | local_name!("menu") | local_name!("dir") => {
+                self.list(id);
+            }
+            local_name!("li") => self.stray_item(id),
+            local_name!("pre")
+            | local_name!("listing")
+            | local_name!("xmp")
+            | local_name!("plaintext") => self.code_block(id),
+            local_name!("table") => self.table(id),
+            local_name!("hr") => self.push(Block::ThematicBreak),
+            local_name!("details") => self.details(id),
+            local_name!("dt") => self.term(id),
+            local_name!("script")
+            | local_name!("style")
+            | local_name!("template")
+            | local_name!("head")
+            | local_name!("title")
+            | local_name!("meta")
+            | local_name!("link")
+            | local_name!("base")
+            | local_name!("datalist")
+            | local_name!("noembed")
+            | local_name!("noframes") => {}
+            local_name!("address")
+            | local_name!("article")
+            | local_name!("aside")
+            | local_name!("body")
+            | local_name!("caption")
+            | local_name!("center")
+            | local_name!("dd")
+            | local_name!("dialog")
+            | local_name!("div")
+            | local_name!("dl")
+            | local_name!("fieldset")
+            | local_name!("figcaption")
+            | local_name!("figure")
+            | local_name!("footer")
+            | local_name!("form")
+            | local_name!("header")
+            | local_name!("hgroup")
+            | local_name!("html")
+            | local_name!("legend")
+            | local_name!("main")
+            | local_name!("nav")
+            | local_name!("optgroup")
+            | local_name!("option")
+            | local_name!("p")
+            | local_name!("search")
+            | local_name!("section")
+            | local_name!("summary")
+            | local_name!("tbody")
+            | local_name!("td")
+            | local_name!("tfoot")
+            | local_name!("th")
+            | local_name!("thead")
+            | local_name!("tr") => self.container(id),
+            _ => self.phrasing(id, name),
+        }
+    }
+
+    /// An element that is a block and means nothing else.
+    fn container(&mut self, id: NodeId) {
+        self.end_run();
+        self.flow_children(id);
+        self.end_run();
+    }
+
+    fn blockquote(&mut self, id: NodeId) {
+        let blocks = self.collect(|c| c.flow_children(id));
+        if !blocks.is_empty() {
+            self.blocks.push(Block::Blockquote(blocks));
+        }
+    }
+
+    fn heading(&mut self, id: NodeId, depth: i8) {
+        let blocks = self.collect(|c| c.flow_children(id));
+        let depth = depth.saturating_add(self.options.heading_shift).clamp(1, 6) as u8;
+        let (children, mut behind) = one_line(blocks);
+        match children.as_slice() {
+            [] => {}
+            [Inline::Image { .. }] => self.blocks.push(Block::Paragraph(children)),
+            _ => self.blocks.push(Block::Heading { depth, children }),
+        }
+        self.blocks.append(&mut behind);
+    }
+
+    /// `details` stays as HTML around Markdown, with its summary in the opening block.
+    fn details(&mut self, id: NodeId) {
+        let dom = self.dom();
+        let summary = self.children(id).find(|&c| dom.html_name(c) == Some(&local_name!("summary")));
+        let label = summary.map(|s| self.collect(|c| c.flow_children(s))).unwrap_or_default();
+        let (label, mut behind) = one_line(label);
+        let label = html::inline(&label);
+        let open = if dom.attr(id, &local_name!("open")).is_some() { " open" } else { "" };
+        self.push(Block::Html(Cow::Owned(format!("<details{open}>\n<summary>{label}</summary>"))));
+        self.blocks.append(&mut behind);
+        for child in self.children(id).filter(|&c| Some(c) != summary) {
+            self.node(child);
+        }
+        self.push(Block::Html(Cow::Borrowed("</details>")));
+    }
+
+    /// A definition list's term: a paragraph of its own in bold, its definitions as blocks behind.
+    fn term(&mut self, id: NodeId) {
+        self.end_run();
+        self.run.open(super::run::Mark::Strong);
+        self.flow_children(id);
+        self.end_run();
+        self.run.close();
+    }
+}
+
+/// What can stand on one line, as in a heading or a table cell: the paragraphs that come first,
+/// with `<br>` between them and for the breaks in them; and the blocks behind.
+pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Block<'a>>) {
+    let mut line: Vec<Inline<'a>> = Vec::new();
+    let mut behind = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(children) if behind.is_empty() => {
+                if !line.is_empty() {
+                    line.push(html_break());
+                }
+                line.extend(children.into_iter().map(break_to_html));
+            }
+            other => behind.push(other),
+        }
+    }
+    (line, behind)
+}
+
+fn html_break<'a>() -> Inline<'a> {
+    Inline::Html(Cow::Borrowed("<br>"))
+}
+
+fn break_to_html(inline: Inline<'_>) -> Inline<'_> {
+    let inside = |children: Vec<_>| children.into_iter().map(break_to_html).collect();
+    match inline {
+        Inline::Break => html_break(),
+        Inline::Emphasis(children) => Inline::Emphasis(inside(children)),
+        Inline::Strong(children) => Inline::Strong(inside(children)),
+        Inline::Delete(children) => Inline::Delete(inside(children)),
+        Inline::Link { url, title, children } => {
+            Inline::Link { url, title, children: inside(children) }
+        }
+        other => other,
+    }
+}

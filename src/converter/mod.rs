@@ -1,0 +1,127 @@
+//! HTML tree to Markdown tree.
+//!
+//! One walk over the tree, in document order, feeds a [`run::Run`]: the phrasing content that is
+//! open at the moment, with the marks (emphasis, links…) around it. A block boundary ends the run
+//! and makes it a paragraph; marks that are still open go on in the next one. So `<b><p>…</p></b>`
+//! and a block inside a link need no case of their own, and the tree comes out in the normal form
+//! that [`crate::mdast`] describes.
+//!
+//! Recursion follows the HTML tree, whose depth the parser bounds.
+
+mod code;
+mod flow;
+mod list;
+mod media;
+mod phrasing;
+mod run;
+mod table;
+mod text;
+
+use std::borrow::Cow;
+
+use crate::mdast::{Block, Document};
+use crate::parser::chrome::Marks;
+use crate::parser::dom::{Dom, NodeId};
+use crate::report::Report;
+use crate::url::{UrlRules, Use};
+use run::Run;
+
+/// How HTML becomes a Markdown tree.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Makes relative URLs absolute; an absolute http(s) URL.
+    pub base_url: Option<String>,
+    /// Keeps embeds as cleaned iframes instead of links.
+    pub keep_iframes: bool,
+    /// Added to every heading's depth; the result stays within 1 to 6.
+    pub heading_shift: i8,
+}
+
+/// What the converter reads: all of it stays unchanged.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The parsed body.
+    pub dom: &'a Dom,
+    /// What of it is chrome.
+    pub marks: &'a Marks,
+    /// Cleaning of link and image URLs.
+    pub urls: &'a UrlRules,
+}
+
+/// Converts a page. Never fails: what has no Markdown form keeps its content, with a finding.
+#[must_use]
+pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Document<'a> {
+    let root = page.dom.root();
+    let mut converter = Converter {
+        page,
+        options,
+        report,
+        run: Run::default(),
+        blocks: Vec::new(),
+        raw_text: text::is_raw_post(page, root),
+    };
+    converter.flow_children(root);
+    converter.end_run();
+    Document { blocks: converter.blocks }
+}
+
+/// The walk's state.
+struct Converter<'a, 'r> {
+    page: Page<'a>,
+    options: &'r Options,
+    report: &'r mut Report,
+    /// The phrasing content that is being collected.
+    run: Run<'a>,
+    /// The finished blocks of the innermost container.
+    blocks: Vec<Block<'a>>,
+    /// Whether blank lines in text make paragraphs, as WordPress stores posts.
+    raw_text: bool,
+}
+
+impl<'a> Converter<'a, '_> {
+    fn dom(&self) -> &'a Dom {
+        self.page.dom
+    }
+
+    /// The children that no rule removed.
+    fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
+        let Page { dom, marks, .. } = self.page;
+        std::iter::successors(dom.first_child(id), move |&c| dom.next_sibling(c))
+            .filter(move |&c| !marks.is_skipped(c))
+    }
+
+    /// Runs `inside` with an empty list of blocks, ends the run, and gives back what was built.
+    ///
+    /// Marks that are open around stay open in there.
+    fn collect(&mut self, inside: impl FnOnce(&mut Self)) -> Vec<Block<'a>> {
+        self.end_run();
+        let outer = std::mem::take(&mut self.blocks);
+        inside(self);
+        self.end_run();
+        std::mem::replace(&mut self.blocks, outer)
+    }
+
+    /// A block boundary: what is open becomes a paragraph.
+    fn end_run(&mut self) {
+        let children = self.run.take();
+        if !children.is_empty() {
+            self.blocks.push(Block::Paragraph(children));
+        }
+    }
+
+    /// Puts a block behind those that are there, behind the open run.
+    fn push(&mut self, block: Block<'a>) {
+        self.end_run();
+        self.blocks.push(block);
+    }
+
+    /// A link's or an image's URL, cleaned by the rules and made absolute on request.
+    fn url(&mut self, url: &'a str, used: Use) -> Cow<'a, str> {
+        let url = url.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
+        let clean = self.page.urls.clean(url, used, Some(self.report));
+        match &self.options.base_url {
+            Some(base) => crate::url::resolve(base, clean),
+            None => clean,
+        }
+    }
+}

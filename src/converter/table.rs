@@ -1,0 +1,195 @@
+//! Tables: GFM where the table can be said in GFM, clean HTML where it can't, and no table at all
+//! where it only laid out the page.
+
+use std::borrow::Cow;
+
+use html5ever::local_name;
+
+use super::Converter;
+use super::flow::one_line;
+use crate::mdast::{Align, Block, Inline, Table};
+use crate::parser::dom::NodeId;
+use crate::report::Code;
+use crate::writer::html;
+
+/// Most columns of a table, so that a few ragged rows can't make the output explode.
+const TABLE_COLUMNS_MAX: usize = 1000;
+
+/// Most cells that rows of unequal width are filled up with, for each cell that the page has.
+const FILL_RATIO_MAX: usize = 16;
+
+/// A cell as the page has it.
+struct Cell<'a> {
+    id: NodeId,
+    header: bool,
+    align: Align,
+    spans: bool,
+    blocks: Vec<Block<'a>>,
+}
+
+impl<'a> Converter<'a, '_> {
+    pub(super) fn table(&mut self, id: NodeId) {
+        let dom = self.dom();
+        self.end_run();
+        let rows = self.rows(id);
+        if let Some(caption) =
+            self.children(id).find(|&c| dom.html_name(c) == Some(&local_name!("caption")))
+        {
+            self.flow_children(caption);
+            self.end_run();
+        }
+        if is_layout(&rows) || dom.attr(id, &local_name!("role")) == Some("presentation") {
+            let cells = rows.into_iter().flatten();
+            self.blocks.extend(cells.flat_map(|cell| cell.blocks));
+        } else if rows.iter().flatten().any(|cell| cell.spans || !is_line(&cell.blocks)) {
+            self.report.push(Code::HtmlKept, None, Some(dom.line(id)), "<table>");
+            let html = self.table_html(&rows);
+            self.blocks.push(Block::Html(Cow::Owned(html)));
+        } else {
+            self.gfm_table(rows);
+        }
+    }
+
+    /// The rows, in the order of the page; those without a cell left out.
+    fn rows(&mut self, table: NodeId) -> Vec<Vec<Cell<'a>>> {
+        let dom = self.dom();
+        let mut rows = Vec::new();
+        for child in self.children(table) {
+            match dom.html_name(child) {
+                Some(&local_name!("tr")) => rows.push(self.row(child)),
+                Some(&local_name!("thead") | &local_name!("tbody") | &local_name!("tfoot")) => {
+                    let inner = self.children(child);
+                    rows.extend(
+                        inner
+                            .filter(|&r| dom.html_name(r) == Some(&local_name!("tr")))
+                            .map(|r| self.row(r)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        rows.retain(|row| !row.is_empty());
+        rows
+    }
+
+    fn row(&mut self, row: NodeId) -> Vec<Cell<'a>> {
+        let dom = self.dom();
+        let mut cells = Vec::new();
+        for id in self.children(row) {
+            let header = match dom.html_name(id) {
+                Some(&local_name!("td")) => false,
+                Some(&local_name!("th")) => true,
+                _ => continue,
+            };
+            let spans = [local_name!("colspan"), local_name!("rowspan")]
+                .iter()
+                .any(|name| dom.attr(id, name).is_some_and(|v| !matches!(v.trim(), "" | "0" | "1")));
+            let blocks = self.collect(|c| c.flow_children(id));
+            cells.push(Cell { id, header, align: self.alignment(id), spans, blocks });
+        }
+        cells
+    }
+
+    fn alignment(&self, id: NodeId) -> Align {
+        let dom = self.dom();
+        let style = dom.attr(id, &local_name!("style")).unwrap_or_default();
+        let styled = style.split(';').find_map(|rule| {
+            let (name, value) = rule.split_once(':')?;
+            name.trim().eq_ignore_ascii_case("text-align").then(|| value.trim())
+        });
+        let value = styled.or(dom.attr(id, &local_name!("align"))).unwrap_or_default();
+        match value.to_ascii_lowercase().as_str() {
+            "left" => Align::Left,
+            "center" => Align::Center,
+            "right" => Align::Right,
+            _ => Align::None,
+        }
+    }
+
+    fn gfm_table(&mut self, rows: Vec<Vec<Cell<'a>>>) {
+        let cells: usize = rows.iter().map(Vec::len).sum();
+        let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+        if width == 0 {
+            return;
+        }
+        if width > TABLE_COLUMNS_MAX || width * rows.len() > cells * FILL_RATIO_MAX {
+            let cells = rows.into_iter().flatten();
+            self.blocks.extend(cells.flat_map(|cell| cell.blocks));
+            return;
+        }
+        let has_header = rows[0].iter().all(|cell| cell.header) || self.in_thead(rows[0][0].id);
+        let mut align: Vec<Align> = rows[0].iter().map(|cell| cell.align).collect();
+        align.resize(width, Align::None);
+        let mut lines: Vec<Vec<Vec<Inline<'a>>>> = Vec::with_capacity(rows.len() + 1);
+        if !has_header {
+            // GFM has no table without a header row: an empty one stands in for it.
+            lines.push(vec![Vec::new(); width]);
+        }
+        for row in rows {
+            let mut line: Vec<_> = row.into_iter().map(|cell| one_line(cell.blocks).0).collect();
+            line.resize(width, Vec::new());
+            lines.push(line);
+        }
+        self.blocks.push(Block::Table(Table { align, rows: lines }));
+    }
+
+    fn in_thead(&self, cell: NodeId) -> bool {
+        let dom = self.dom();
+        let section = dom.parent(cell).and_then(|row| dom.parent(row));
+        section.is_some_and(|s| dom.html_name(s) == Some(&local_name!("thead")))
+    }
+
+    /// The table as HTML without attributes but spans and alignment; no blank line in it, so that
+    /// it stays one HTML block.
+    fn table_html(&self, rows: &[Vec<Cell<'a>>]) -> String {
+        let mut out = String::from("<table>\n");
+        for row in rows {
+            out.push_str("<tr>\n");
+            for cell in row {
+                self.cell_html(cell, &mut out);
+            }
+            out.push_str("</tr>\n");
+        }
+        out.push_str("</table>");
+        out
+    }
+
+    fn cell_html(&self, cell: &Cell<'a>, out: &mut String) {
+        let name = if cell.header { "th" } else { "td" };
+        out.push('<');
+        out.push_str(name);
+        for (attr, key) in [("colspan", local_name!("colspan")), ("rowspan", local_name!("rowspan"))] {
+            let span = self.dom().attr(cell.id, &key).and_then(|v| v.trim().parse::<u32>().ok());
+            if let Some(span) = span.filter(|&n| (2..=TABLE_COLUMNS_MAX as u32).contains(&n)) {
+                out.push_str(&format!(" {attr}=\"{span}\""));
+            }
+        }
+        match cell.align {
+            Align::None => {}
+            Align::Left => out.push_str(" align=\"left\""),
+            Align::Center => out.push_str(" align=\"center\""),
+            Align::Right => out.push_str(" align=\"right\""),
+        }
+        out.push('>');
+        match cell.blocks.as_slice() {
+            [Block::Paragraph(line)] => out.push_str(&html::inline(line)),
+            blocks => out.push_str(&html::blocks(blocks)),
+        }
+        out.push_str(&format!("</{name}>\n"));
+    }
+}
+
+/// Whether a cell's content can stand in a GFM cell.
+fn is_line(blocks: &[Block<'_>]) -> bool {
+    blocks.iter().all(|block| matches!(block, Block::Paragraph(_)))
+}
+
+/// Whether the table only arranges blocks on the page: one cell, or blocks in a single row or
+/// column without a header.
+fn is_layout(rows: &[Vec<Cell<'_>>]) -> bool {
+    let cells = rows.iter().map(Vec::len).sum::<usize>();
+    let one_way = rows.len() <= 1 || rows.iter().all(|row| row.len() <= 1);
+    let has_header = rows.iter().flatten().any(|cell| cell.header);
+    let holds_blocks = rows.iter().flatten().any(|cell| !is_line(&cell.blocks));
+    cells <= 1 && !has_header || one_way && holds_blocks && !has_header
+}

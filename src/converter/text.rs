@@ -1,0 +1,251 @@
+//! Text nodes: white space collapsed, invisible characters dropped.
+//!
+//! Most text needs neither and is passed on as a slice of the tree. What counts as white space is
+//! ASCII white space (CSS Text 3, section 4), the line and paragraph separators, and a no-break
+//! space that stands between words; one that holds a number to its unit or a French punctuation
+//! mark to its word stays.
+
+use std::borrow::Cow;
+
+use html5ever::local_name;
+
+use super::run::Run;
+use super::{Converter, Page};
+use crate::parser::dom::NodeId;
+
+impl<'a> Converter<'a, '_> {
+    /// A text node's text.
+    pub(super) fn text(&mut self, text: &'a str) {
+        if self.raw_text {
+            return self.raw_post_text(text);
+        }
+        put(&mut self.run, text);
+    }
+
+    /// Text as WordPress stores it: a blank line ends a paragraph, a line end breaks the line.
+    fn raw_post_text(&mut self, text: &'a str) {
+        let mut lines = text.split('\n');
+        if let Some(first) = lines.next() {
+            put(&mut self.run, first);
+        }
+        for line in lines {
+            if self.run.line_break() {
+                self.end_run();
+            }
+            put(&mut self.run, line.trim_end_matches('\r'));
+        }
+    }
+}
+
+/// Whether the page is a post as WordPress stores it, without its paragraphs marked up: text with
+/// blank lines stands at the top level, and nowhere is a `p` or a `br`.
+pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
+    let dom = page.dom;
+    let mut top = root;
+    // The generator's own wrapper does not count as markup of the post.
+    while let Some(only) = only_element_child(page, top) {
+        if dom.html_name(only) != Some(&local_name!("div")) {
+            break;
+        }
+        top = only;
+    }
+    let has_blank_lines = dom
+        .children(top)
+        .filter_map(|id| dom.text(id))
+        .any(|text| text.trim().split('\n').any(|line| line.trim().is_empty()) && !text.trim().is_empty());
+    has_blank_lines
+        && !dom.descendants(root).any(|id| {
+            matches!(dom.html_name(id), Some(&local_name!("p") | &local_name!("br")))
+        })
+}
+
+/// The only child that is not white space, if it is an element.
+fn only_element_child(page: Page<'_>, id: NodeId) -> Option<NodeId> {
+    let dom = page.dom;
+    let mut shown =
+        dom.children(id).filter(|&c| dom.text(c).is_none_or(|text| !text.trim().is_empty()));
+    shown.next().filter(|&c| dom.element(c).is_some() && shown.next().is_none())
+}
+
+/// Puts text into a run, its white space settled.
+pub(super) fn put<'a>(run: &mut Run<'a>, text: &'a str) {
+    let inner = text.trim_matches(is_ascii_space);
+    if inner.is_empty() {
+        if !text.is_empty() {
+            run.space();
+        }
+        return;
+    }
+    if text.as_bytes()[0].is_ascii_whitespace() {
+        run.space();
+    }
+    if is_plain(inner.as_bytes()) {
+        run.text(Cow::Borrowed(inner));
+    } else {
+        settle(run, inner);
+    }
+    if text.as_bytes()[text.len() - 1].is_ascii_whitespace() {
+        run.space();
+    }
+}
+
+/// An attribute's text on one line: white space collapsed, invisible characters dropped.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    let inner = text.trim_matches(is_ascii_space);
+    if is_plain(inner.as_bytes()) {
+        return Cow::Borrowed(inner);
+    }
+    let mut out = String::with_capacity(inner.len());
+    for word in Pieces::new(inner) {
+        match word {
+            Piece::Space if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
+            Piece::Space => {}
+            Piece::Text(text) => out.push_str(text),
+        }
+    }
+    out.truncate(out.trim_end_matches(' ').len());
+    Cow::Owned(out)
+}
+
+fn is_ascii_space(c: char) -> bool {
+    c.is_ascii_whitespace()
+}
+
+/// Whether no byte of the text begins anything that has to be looked at: no white space but
+/// single spaces, no control character, nothing invisible.
+fn is_plain(text: &[u8]) -> bool {
+    let mut before = 0;
+    for (at, &byte) in text.iter().enumerate() {
+        let plain = match byte {
+            b' ' => before != b' ',
+            0..=0x1f | 0x7f => false,
+            0xc2 => !matches!(text[at + 1], 0x80..=0xa0 | 0xad),
+            0xe2 => !matches!((text[at + 1], text[at + 2]), (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)),
+            0xef => text[at + 1] != 0xbb || text[at + 2] != 0xbf,
+            _ => true,
+        };
+        if !plain {
+            return false;
+        }
+        before = byte;
+    }
+    true
+}
+
+fn settle(run: &mut Run<'_>, text: &str) {
+    let mut out = String::new();
+    for piece in Pieces::new(text) {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Space if out.is_empty() => run.space(),
+            Piece::Space if !out.ends_with(' ') => out.push(' '),
+            Piece::Space => {}
+        }
+    }
+    let ends_in_space = out.ends_with(' ');
+    if ends_in_space {
+        out.pop();
+    }
+    if !out.is_empty() {
+        run.text(Cow::Owned(out));
+    }
+    if ends_in_space {
+        run.space();
+    }
+}
+
+/// A stretch of text that shows, or white space.
+enum Piece<'t> {
+    Text(&'t str),
+    Space,
+}
+
+/// Cuts text into what shows and white space, leaving out invisible characters.
+struct Pieces<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Pieces<'t> {
+    fn new(text: &'t str) -> Self {
+        Pieces { text, at: 0 }
+    }
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = Piece<'t>;
+
+    fn next(&mut self) -> Option<Piece<'t>> {
+        let start = self.at;
+        for (offset, c) in self.text[start..].char_indices() {
+            let at = start + offset;
+            let end = at + c.len_utf8();
+            let class = classify(c, &self.text[..at], &self.text[end..]);
+            if class == Class::Shows {
+                continue;
+            }
+            if offset > 0 {
+                self.at = at;
+                return Some(Piece::Text(&self.text[start..at]));
+            }
+            self.at = end;
+            return match class {
+                Class::Space => Some(Piece::Space),
+                _ => self.next_after_invisible(),
+            };
+        }
+        self.at = self.text.len();
+        (start < self.text.len()).then(|| Piece::Text(&self.text[start..]))
+    }
+}
+
+impl<'t> Pieces<'t> {
+    /// Steps over a run of invisible characters; a loop, as a page may hold millions in a row.
+    fn next_after_invisible(&mut self) -> Option<Piece<'t>> {
+        while let Some(c) = self.text[self.at..].chars().next() {
+            let end = self.at + c.len_utf8();
+            if classify(c, &self.text[..self.at], &self.text[end..]) != Class::Invisible {
+                break;
+            }
+            self.at = end;
+        }
+        self.next()
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Class {
+    Shows,
+    Space,
+    Invisible,
+}
+
+fn classify(c: char, before: &str, behind: &str) -> Class {
+    match c {
+        ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{2028}' | '\u{2029}' => Class::Space,
+        '\u{a0}' if binds(before, behind) => Class::Shows,
+        '\u{a0}' => Class::Space,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Class::Invisible,
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => Class::Invisible,
+        '\u{200c}' | '\u{200d}' if !joins(before, behind) => Class::Invisible,
+        _ => Class::Shows,
+    }
+}
+
+/// Whether a no-break space holds together what stands around it: a number and its unit or its
+/// next group of digits, French quotation and punctuation marks and their words.
+fn binds(before: &str, behind: &str) -> bool {
+    let (Some(left), Some(right)) = (before.chars().next_back(), behind.chars().next()) else {
+        return false;
+    };
+    left.is_ascii_digit() && (right.is_alphanumeric() || matches!(right, '%' | '€' | '$' | '£' | '°'))
+        || left == '«'
+        || left.is_alphanumeric() && matches!(right, '»' | '?' | '!' | ':' | ';')
+}
+
+/// Whether a zero-width joiner stands between characters that it can join: emoji and the letters
+/// of scripts that shape.
+fn joins(before: &str, behind: &str) -> bool {
+    let shapes = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+    shapes(before.chars().next_back()) && shapes(behind.chars().next())
+}

@@ -1,0 +1,203 @@
+//! Stands between html5ever's tokenizer and its tree builder and bounds what a page can make
+//! the tree builder do.
+//!
+//! The tree builder takes time proportional to the number of open elements for many tokens, and
+//! copies every unclosed formatting element into each new paragraph. Here start tags beyond the
+//! depth limit are dropped together with their end tags, and runaway formatting elements are
+//! closed. Character tokens always pass, so no text is lost.
+
+use std::cell::{Cell, RefCell};
+
+use html5ever::interface::Tracer;
+use html5ever::tokenizer::{
+    EndTag, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
+};
+use html5ever::tree_builder::TreeBuilder;
+use html5ever::{LocalName, local_name};
+
+use super::sink::Sink;
+
+/// Nodes that the tree builder may make beyond two a token before formatting elements are closed.
+const SPARE_NODES_MAX: usize = 4096;
+
+/// The formatting elements that the tree builder reopens by itself.
+/// HTML standard, "the list of active formatting elements".
+const FORMATTING: [LocalName; 13] = [
+    local_name!("b"),
+    local_name!("big"),
+    local_name!("code"),
+    local_name!("em"),
+    local_name!("font"),
+    local_name!("i"),
+    local_name!("nobr"),
+    local_name!("s"),
+    local_name!("small"),
+    local_name!("strike"),
+    local_name!("strong"),
+    local_name!("tt"),
+    local_name!("u"),
+];
+
+/// A tree builder that can't be made to nest deeper, or to copy more, than it is allowed.
+pub(super) struct Guard {
+    builder: TreeBuilder<u32, Sink>,
+    depth_max: usize,
+    /// Open elements when they were last counted.
+    open: Cell<usize>,
+    /// Start tags passed on since then: each can have opened one more.
+    since: Cell<usize>,
+    tokens: Cell<usize>,
+    /// Names of the start tags that were dropped and whose end tags are still to come.
+    dropped: RefCell<Vec<(LocalName, usize)>>,
+    capped: Cell<usize>,
+}
+
+impl Guard {
+    pub(super) fn new(builder: TreeBuilder<u32, Sink>, depth_max: usize) -> Self {
+        Guard {
+            builder,
+            depth_max,
+            open: Cell::new(0),
+            since: Cell::new(0),
+            tokens: Cell::new(0),
+            dropped: RefCell::default(),
+            capped: Cell::new(0),
+        }
+    }
+
+    /// The tree, and how many elements were left out of it.
+    pub(super) fn finish(self) -> (Sink, usize) {
+        (self.builder.sink, self.capped.get())
+    }
+
+    /// Whether one more element may be opened.
+    fn has_room(&self) -> bool {
+        if self.open.get() + self.since.get() < self.depth_max {
+            self.since.set(self.since.get() + 1);
+            return true;
+        }
+        let count = Count(Cell::new(0));
+        self.builder.trace_handles(&count);
+        self.open.set(count.0.get());
+        self.since.set(1);
+        self.open.get() < self.depth_max
+    }
+
+    fn drop_start(&self, name: LocalName) {
+        self.capped.set(self.capped.get() + 1);
+        let mut dropped = self.dropped.borrow_mut();
+        match dropped.iter_mut().find(|(have, _)| *have == name) {
+            Some((_, count)) => *count += 1,
+            None => dropped.push((name, 1)),
+        }
+    }
+
+    /// Whether the start tag of this end tag was dropped.
+    fn take_dropped(&self, name: &LocalName) -> bool {
+        let mut dropped = self.dropped.borrow_mut();
+        let Some(at) = dropped.iter().position(|(have, _)| have == name) else { return false };
+        dropped[at].1 -= 1;
+        if dropped[at].1 == 0 {
+            dropped.swap_remove(at);
+        }
+        true
+    }
+
+    /// Ends all formatting elements once the tree builder makes far more nodes than it is given
+    /// tokens, which only the copies of unclosed formatting elements can bring about.
+    fn close_runaway_formatting(&self, line: u64) {
+        if self.builder.sink.len() <= self.tokens.get() * 2 + SPARE_NODES_MAX {
+            return;
+        }
+        let count = Count(Cell::new(0));
+        self.builder.trace_handles(&count);
+        self.capped.set(self.capped.get() + 1);
+        for _ in 0..count.0.get() {
+            for name in FORMATTING {
+                let _ = self.builder.process_token(end_tag(name), line);
+            }
+        }
+        // What was copied so far is paid for: the next call measures from here.
+        self.tokens.set(self.builder.sink.len() / 2);
+    }
+}
+
+fn end_tag(name: LocalName) -> Token {
+    TagToken(Tag {
+        kind: EndTag,
+        name,
+        self_closing: false,
+        attrs: Vec::new(),
+        had_duplicate_attributes: false,
+    })
+}
+
+/// Counts the handles that a tree builder holds: its open and its active formatting elements.
+struct Count(Cell<usize>);
+
+impl Tracer for Count {
+    type Handle = u32;
+
+    fn trace_handle(&self, _: &u32) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+/// Elements that hold no elements, or whose start tag changes how the tokenizer reads on: they
+/// never deepen the tree by more than one.
+fn is_leaf(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("area")
+            | local_name!("base")
+            | local_name!("br")
+            | local_name!("col")
+            | local_name!("embed")
+            | local_name!("hr")
+            | local_name!("img")
+            | local_name!("input")
+            | local_name!("link")
+            | local_name!("meta")
+            | local_name!("param")
+            | local_name!("source")
+            | local_name!("track")
+            | local_name!("wbr")
+            | local_name!("script")
+            | local_name!("style")
+            | local_name!("textarea")
+            | local_name!("title")
+            | local_name!("iframe")
+            | local_name!("noembed")
+            | local_name!("noframes")
+            | local_name!("xmp")
+            | local_name!("plaintext")
+    )
+}
+
+impl TokenSink for Guard {
+    type Handle = u32;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
+        self.tokens.set(self.tokens.get() + 1);
+        if let TagToken(tag) = &token {
+            if tag.kind == StartTag {
+                self.close_runaway_formatting(line);
+                if !is_leaf(&tag.name) && !self.has_room() {
+                    self.drop_start(tag.name.clone());
+                    return TokenSinkResult::Continue;
+                }
+            } else if self.take_dropped(&tag.name) {
+                return TokenSinkResult::Continue;
+            }
+        }
+        self.builder.process_token(token, line)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

@@ -1,0 +1,126 @@
+//! Mends text that an HTML parser would swallow.
+//!
+//! Scrapers and exporters that decode entities once too often leave `<stdio.h>`, `Map<String>`
+//! and `<https://…>` in the text; a parser makes elements of them and what the reader saw is gone.
+//! A start tag that is no element of HTML, SVG or MathML, and that nothing in the text closes,
+//! gets its `<` written as `&lt;`. An end tag whose slash an exporter wrote as `&#47;` is mended.
+//! The scan is linear, and borrows when there is nothing to mend.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use memchr::{memchr_iter, memmem};
+
+use super::names::is_element;
+use crate::report::{Code, PREVIEW_CHARS_MAX, Report};
+
+/// What an exporter's escaping made of `</`.
+const BROKEN_END: &str = "<&#47;";
+
+/// Longest name of an unclosed start tag that is looked at, in bytes; a longer one is text.
+const NAME_BYTES_MAX: usize = 64;
+
+/// See the module's documentation. `first_line` is the line of `html` in its file.
+pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) -> Cow<'a, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut skip_to = 0;
+    let mut closed: Option<HashSet<String>> = None;
+    let mut lines = Lines { html, at: 0, line: first_line };
+    for at in memchr_iter(b'<', html.as_bytes()) {
+        if at < skip_to {
+            continue;
+        }
+        let rest = &html[at..];
+        if rest.starts_with(BROKEN_END) {
+            out.push_str(&html[copied..at]);
+            out.push_str("</");
+            copied = at + BROKEN_END.len();
+            report.push(Code::TagRepaired, None, Some(lines.at(at)), BROKEN_END);
+            continue;
+        }
+        let Some(name) = start_tag_name(rest) else { continue };
+        if let Some(end) = raw_text_end(name, rest) {
+            skip_to = at + end;
+            continue;
+        }
+        if name.len() <= NAME_BYTES_MAX {
+            let name = name.to_ascii_lowercase();
+            if is_element(&name) || closed.get_or_insert_with(|| end_tag_names(html)).contains(&name) {
+                continue;
+            }
+        }
+        out.push_str(&html[copied..at]);
+        out.push_str("&lt;");
+        copied = at + 1;
+        report.push(Code::TagRepaired, None, Some(lines.at(at)), shown(rest, name));
+    }
+    if copied == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(&html[copied..]);
+    Cow::Owned(out)
+}
+
+/// The name of the start tag that `text` begins with, as the tokenizer would read it.
+fn start_tag_name(text: &str) -> Option<&str> {
+    let name = text.get(1..)?;
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
+    Some(&name[..end.unwrap_or(name.len())])
+}
+
+/// Where the raw text of a `script` or `style` element ends, as an offset into `text`.
+fn raw_text_end(name: &str, text: &str) -> Option<usize> {
+    let end: &[u8] = if name.eq_ignore_ascii_case("script") {
+        b"</script"
+    } else if name.eq_ignore_ascii_case("style") {
+        b"</style"
+    } else {
+        return None;
+    };
+    let mut from = 0;
+    while let Some(at) = memmem::find(&text.as_bytes()[from..], b"</") {
+        let at = from + at;
+        if text.as_bytes()[at..].get(..end.len()).is_some_and(|have| have.eq_ignore_ascii_case(end)) {
+            return Some(at);
+        }
+        from = at + 2;
+    }
+    Some(text.len())
+}
+
+/// The names, in lower case, of all end tags in the text.
+fn end_tag_names(html: &str) -> HashSet<String> {
+    memmem::find_iter(html.as_bytes(), b"</")
+        .filter_map(|at| start_tag_name(&html[at + 1..]))
+        .filter(|name| name.len() <= NAME_BYTES_MAX)
+        .map(str::to_ascii_lowercase)
+        .collect()
+}
+
+/// What a finding shows of a mended tag: all of it when it is short, else its name.
+fn shown(text: &str, name: &str) -> String {
+    let mut head = text.bytes().take(PREVIEW_CHARS_MAX);
+    match head.position(|b| b == b'>') {
+        Some(end) => text[..=end].to_owned(),
+        None => std::iter::once('<').chain(name.chars().take(NAME_BYTES_MAX)).collect(),
+    }
+}
+
+/// Line numbers of offsets that only grow, so that all of them cost one pass.
+struct Lines<'a> {
+    html: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, offset: usize) -> u32 {
+        self.line += memchr_iter(b'\n', &self.html.as_bytes()[self.at..offset]).count() as u32;
+        self.at = offset;
+        self.line
+    }
+}

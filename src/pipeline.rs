@@ -1,0 +1,95 @@
+//! The stages in their order: what happens to one document.
+
+use crate::detect::{self, Kind};
+use crate::front_matter::{self, FrontMatter};
+use crate::parser::{self, chrome};
+use crate::report::{Code, Report};
+use crate::source::{self, Split};
+use crate::{Conversion, Error, Options, converter, writer};
+
+/// Converts a file's text.
+///
+/// A body that is Markdown already comes back byte for byte; only its front matter is normalised.
+///
+/// # Errors
+/// [`Error::TooLarge`] over [`source::Limits::doc_bytes`]; [`Error::FrontMatter`] for front matter
+/// that is refused. HTML and Markdown bodies never fail.
+///
+/// ```
+/// let html = "<h2>Title</h2><p>Some <b>bold</b> text.</p>";
+/// let conversion = article2md::convert(html, &article2md::Options::default())?;
+/// assert_eq!(conversion.markdown, "## Title\n\nSome **bold** text.\n");
+/// # Ok::<(), article2md::Error>(())
+/// ```
+pub fn convert(text: &str, options: &Options) -> Result<Conversion, Error> {
+    check_size(text.len(), options)?;
+    convert_text(text, options, Report::default())
+}
+
+/// Converts a file's bytes, whatever their encoding.
+///
+/// # Errors
+/// As [`convert`], and [`Error::Encoding`] for bytes that are no text.
+pub fn convert_bytes(bytes: &[u8], options: &Options) -> Result<Conversion, Error> {
+    check_size(bytes.len(), options)?;
+    let mut report = Report::default();
+    let text = source::decode(bytes, &mut report)?;
+    convert_text(&text, options, report)
+}
+
+fn check_size(bytes: usize, options: &Options) -> Result<(), Error> {
+    let (bytes, limit) = (bytes as u64, options.limits.doc_bytes);
+    if bytes > limit { Err(Error::TooLarge { bytes, limit }) } else { Ok(()) }
+}
+
+fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Conversion, Error> {
+    let report = &mut report;
+    let split = source::split(text, report);
+    let mut front_matter = match &split.front_matter {
+        Some(raw) => Some(front_matter::read(raw, &options.front_matter, report)?),
+        None => None,
+    };
+    if let Some(front_matter) = &mut front_matter {
+        front_matter.normalise(&options.front_matter, options.rules.urls(), report);
+    }
+    match detect::detect(split.body, options.from, options.name.as_deref()) {
+        Kind::Markdown(why) => {
+            report.add(Code::BodyKept, why);
+            Ok(keep(&split, front_matter, report))
+        }
+        Kind::Html(why) => {
+            report.add(Code::BodyConverted, why);
+            Ok(convert_html(&split, front_matter, options, report))
+        }
+    }
+}
+
+/// The body as it is, below its front matter.
+fn keep(split: &Split<'_>, front_matter: Option<FrontMatter>, report: &mut Report) -> Conversion {
+    let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
+    markdown.push_str(split.body);
+    Conversion { markdown, document: None, front_matter, report: std::mem::take(report) }
+}
+
+fn convert_html(
+    split: &Split<'_>,
+    front_matter: Option<FrontMatter>,
+    options: &Options,
+    report: &mut Report,
+) -> Conversion {
+    let body = source::without_controls(split.body, report);
+    let dom = parser::parse(&body, options.limits.depth, split.body_line, report);
+    let host = front_matter.as_ref().and_then(FrontMatter::source_host);
+    let marks = chrome::mark(&dom, &options.rules, host.as_deref(), report);
+    let page = converter::Page { dom: &dom, marks: &marks, urls: options.rules.urls() };
+    let document = converter::convert(page, &options.convert, report);
+    let document = writer::settle(document, &options.style, report);
+    let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
+    let body = writer::write(&document, &options.style);
+    if !markdown.is_empty() && !body.is_empty() {
+        markdown.push('\n');
+    }
+    markdown.push_str(&body);
+    let document = (!options.discard_document).then(|| document.into_owned());
+    Conversion { markdown, document, front_matter, report: std::mem::take(report) }
+}
