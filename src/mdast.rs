@@ -7,15 +7,32 @@
 //! The converter builds, and the writer relies on, trees in which
 //! - no paragraph, span, link text or heading is empty (a link or a heading without content
 //!   is not built at all);
-//! - no two [`Inline::Text`] stand side by side, and none is empty;
-//! - text holds no line break and no run of two or more ASCII spaces; a run of phrasing content
-//!   neither begins nor ends with a space, and a span (emphasis, strong, delete, link text)
-//!   has no space at its inner edges;
-//! - no span stands directly inside its own kind, and no link inside a link;
-//! - no [`Inline::Break`] ends a run of phrasing content or begins one;
-//! - no two lists of one kind stand side by side where one list would say the same;
+//! - no two [`Inline::Text`] stand side by side, and none is empty; the same for [`Inline::Code`];
+//! - text holds no ASCII white space but single spaces; a run of phrasing content neither begins
+//!   nor ends with one, none stands beside an [`Inline::Break`], and a span (emphasis, strong,
+//!   delete, link text) has none at its inner edges;
+//! - no span stands inside its own kind, however deep, and none right after its own kind; no
+//!   link stands inside a link;
+//! - no [`Inline::Break`] begins or ends a run of phrasing content or a span, and none is in a
+//!   heading or a table cell (there it is the tag `<br>`);
+//! - a code span is not empty and holds no line break; nor do URLs, titles, image descriptions
+//!   and labels;
+//! - a list has items; it is loose ([`List::spread`]) only when a blank line has a place in it;
 //! - every row of a [`Table`] is as wide as its header, which is the first row;
+//! - footnote definitions stand at the top level only;
 //! - heading depth is 1 to 6.
+//!
+//! [`normalise`] brings any tree into this form and [`check`] names the first place where a tree
+//! is not in it.
+
+mod check;
+mod normal;
+mod owned;
+mod text;
+
+pub use check::check;
+pub use normal::{Place, normalise, phrasing};
+pub use text::{plain_text, push_plain_text};
 
 use std::borrow::Cow;
 

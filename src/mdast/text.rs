@@ -1,0 +1,28 @@
+//! Phrasing content without its markup.
+
+use super::Inline;
+
+/// The visible text of a run: code, maths and image descriptions included, a break as a space.
+#[must_use]
+pub fn plain_text(inlines: &[Inline<'_>]) -> String {
+    let mut out = String::new();
+    push_plain_text(inlines, &mut out);
+    out
+}
+
+/// Appends what [`plain_text`] gives. Nesting is as deep as the tree, which the parser bounds.
+pub fn push_plain_text(inlines: &[Inline<'_>], out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(value) | Inline::Code(value) | Inline::Math(value) => out.push_str(value),
+            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Break => out.push(' '),
+            Inline::Html(tag) if tag.starts_with("<br") => out.push(' '),
+            Inline::Html(_) | Inline::FootnoteReference(_) => {}
+            Inline::Emphasis(children)
+            | Inline::Strong(children)
+            | Inline::Delete(children)
+            | Inline::Link { children, .. } => push_plain_text(children, out),
+        }
+    }
+}

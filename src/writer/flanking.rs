@@ -1,0 +1,167 @@
+//! What a delimiter run may do between two characters (CommonMark 0.31.2, section 6.2).
+//!
+//! Renderers disagree on a few characters: older ones take symbols (`+`, `€`, emoji) for letters,
+//! and those that know `~~` may look through it at what stands behind. So a neighbour is a set of
+//! classes, and there are two answers: what a run can do for certain, and what it might do.
+
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// The classes that a character may count as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class(u8);
+
+impl Class {
+    /// White space, or the edge of a line.
+    pub(super) const SPACE: Class = Class(1);
+    /// Punctuation.
+    pub(super) const PUNCTUATION: Class = Class(2);
+    /// Letters, digits and all the rest.
+    pub(super) const LETTER: Class = Class(4);
+
+    /// The class of a character of the output.
+    pub(super) fn of(c: char) -> Class {
+        if c.is_ascii() {
+            return Class::of_ascii(c as u8);
+        }
+        if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') {
+            // White space to Unicode or to JavaScript, not to CommonMark.
+            return Class::SPACE.or(Class::LETTER);
+        }
+        if c.is_whitespace() {
+            return Class::SPACE;
+        }
+        match c.general_category_group() {
+            GeneralCategoryGroup::Punctuation => Class::PUNCTUATION,
+            GeneralCategoryGroup::Symbol => Class::PUNCTUATION.or(Class::LETTER),
+            _ => Class::LETTER,
+        }
+    }
+
+    fn of_ascii(byte: u8) -> Class {
+        if byte.is_ascii_punctuation() {
+            Class::PUNCTUATION
+        } else if matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r') {
+            Class::SPACE
+        } else if byte == b'\x0b' {
+            Class::SPACE.or(Class::LETTER)
+        } else {
+            Class::LETTER
+        }
+    }
+
+    /// Either of two.
+    pub(super) fn or(self, other: Class) -> Class {
+        Class(self.0 | other.0)
+    }
+
+    /// Whether it may count as `other`.
+    fn may_be(self, other: Class) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether it is white space for every renderer.
+    pub(super) fn is_space(self) -> bool {
+        self == Class::SPACE
+    }
+}
+
+impl Default for Class {
+    /// The edge of a line.
+    fn default() -> Self {
+        Class::SPACE
+    }
+}
+
+/// The characters on both sides of a delimiter run.
+///
+/// ```text
+/// word **strong** word
+///     ^  ^
+/// outside  inside, for the run that opens
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    /// The neighbour that would be outside of the span.
+    pub(super) outside: Class,
+    /// The neighbour that would be inside of the span.
+    pub(super) inside: Class,
+}
+
+impl Edge {
+    /// Whether `*` here opens (or closes) for every renderer.
+    pub(super) fn surely_flanks(self) -> bool {
+        !self.inside.may_be(Class::SPACE)
+            && (!self.inside.may_be(Class::PUNCTUATION) || !self.outside.may_be(Class::LETTER))
+    }
+
+    /// Whether `_` here opens (or closes) for every renderer: never inside a word.
+    pub(super) fn surely_flanks_word(self) -> bool {
+        !self.inside.may_be(Class::SPACE) && !self.outside.may_be(Class::LETTER)
+    }
+
+    /// Whether `*` here opens (or closes) for some renderer.
+    pub(super) fn may_flank(self) -> bool {
+        self.inside.may_be(Class::LETTER)
+            || (self.inside.may_be(Class::PUNCTUATION)
+                && self.outside.may_be(Class::SPACE.or(Class::PUNCTUATION)))
+    }
+
+    /// Whether `_` here opens (or closes) for some renderer.
+    pub(super) fn may_flank_word(self) -> bool {
+        self.may_flank() && self.outside.may_be(Class::SPACE.or(Class::PUNCTUATION))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edge(outside: char, inside: char) -> Edge {
+        Edge { outside: Class::of(outside), inside: Class::of(inside) }
+    }
+
+    #[test]
+    fn asterisk_flanks_by_the_table_of_the_specification() {
+        // outside: letter, punctuation, space; inside likewise.
+        let expected = [
+            ('a', 'b', true),
+            ('a', '(', false),
+            ('a', ' ', false),
+            (')', 'b', true),
+            (')', '(', true),
+            (')', ' ', false),
+            (' ', 'b', true),
+            (' ', '(', true),
+            (' ', ' ', false),
+        ];
+        for (outside, inside, flanks) in expected {
+            assert_eq!(edge(outside, inside).surely_flanks(), flanks, "{outside:?} {inside:?}");
+            assert_eq!(edge(outside, inside).may_flank(), flanks, "{outside:?} {inside:?}");
+        }
+    }
+
+    #[test]
+    fn underscore_does_nothing_inside_a_word() {
+        assert!(!edge('a', 'b').surely_flanks_word());
+        assert!(!edge('a', 'b').may_flank_word());
+        assert!(edge(' ', 'b').surely_flanks_word());
+        assert!(edge('（', '国').surely_flanks_word());
+    }
+
+    #[test]
+    fn a_symbol_is_certain_only_where_both_readings_agree() {
+        assert!(!edge('a', '€').surely_flanks());
+        assert!(edge('a', '€').may_flank());
+        assert!(edge(' ', '€').surely_flanks());
+        assert!(!edge('€', '(').surely_flanks());
+    }
+
+    #[test]
+    fn wide_punctuation_and_spaces_count() {
+        assert_eq!(Class::of('。'), Class::PUNCTUATION);
+        assert_eq!(Class::of('“'), Class::PUNCTUATION);
+        assert_eq!(Class::of('\u{3000}'), Class::SPACE);
+        assert_eq!(Class::of('\u{a0}'), Class::SPACE);
+        assert_eq!(Class::of('金'), Class::LETTER);
+    }
+}

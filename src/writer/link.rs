@@ -1,0 +1,178 @@
+//! Link destinations, titles, image descriptions and autolinks (CommonMark 0.31.2, sections 6.3
+//! to 6.5).
+//!
+//! All of them are written so that they hold inside a table cell as well when the caller says so:
+//! there a `|` needs a backslash even where it is no text.
+
+use crate::mdast::Inline;
+
+/// How text that is not phrasing content is escaped.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw {
+    /// Inside a table cell.
+    pub(super) cell: bool,
+    /// See [`super::Style::escape_templates`].
+    pub(super) templates: bool,
+}
+
+/// Whether a link is its own text and can be written `<url>`: an absolute URI, or an e-mail
+/// address behind `mailto:`, of characters that need no escape anywhere.
+pub(super) fn is_autolink(url: &str, title: &str, children: &[Inline<'_>]) -> bool {
+    let [Inline::Text(text)] = children else { return false };
+    if !title.is_empty() {
+        return false;
+    }
+    let same = url == text || (url.strip_prefix("mailto:") == Some(text) && is_email(text));
+    same && (url != text || has_scheme(url)) && is_plain_url(url)
+}
+
+/// A scheme of 2 to 32 characters (section 6.5).
+fn has_scheme(url: &str) -> bool {
+    let Some(colon) = url.find(':') else { return false };
+    let scheme = &url.as_bytes()[..colon];
+    (2..=32).contains(&colon)
+        && scheme[0].is_ascii_alphabetic()
+        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(byte))
+}
+
+/// Whether the URL reads the same in angle brackets under all renderers.
+fn is_plain_url(url: &str) -> bool {
+    url.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>\\`{}|\"[]^".contains(c))
+        && !memchr::memchr_iter(b'&', url.as_bytes()).any(|at| begins_reference(&url.as_bytes()[at..]))
+}
+
+/// The plain core of section 6.5's e-mail addresses.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    !local.is_empty()
+        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".+-_".contains(&byte))
+        && domain.split('.').all(is_label)
+}
+
+/// Writes a destination: bare, or in angle brackets where it is empty or holds white space.
+pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut String) {
+    let angle = url.chars().any(|c| c.is_whitespace() || c.is_control()) || (url.is_empty() && has_title);
+    if angle {
+        out.push('<');
+        push_escaped(url, raw, |_, byte| matches!(byte, b'<' | b'>'), out);
+        out.push('>');
+    } else {
+        let balanced = has_flat_parentheses(url);
+        push_escaped(
+            url,
+            raw,
+            |at, byte| matches!(byte, b'(' | b')') && !balanced || byte == b'<' && at == 0,
+            out,
+        );
+    }
+}
+
+/// Whether each `(` is closed before the next one opens.
+fn has_flat_parentheses(url: &str) -> bool {
+    let mut open = false;
+    for byte in url.bytes() {
+        match byte {
+            b'(' if open => return false,
+            b')' if !open => return false,
+            b'(' => open = true,
+            b')' => open = false,
+            _ => {}
+        }
+    }
+    !open
+}
+
+/// Writes a title in the quotes that need the fewest escapes.
+pub(super) fn push_title(title: &str, raw: Raw, out: &mut String) {
+    let quote = if title.contains('"') && !title.contains('\'') { b'\'' } else { b'"' };
+    out.push(quote as char);
+    push_escaped(title, raw, |_, byte| byte == quote, out);
+    out.push(quote as char);
+}
+
+/// Writes an image description, which is read as phrasing content and then stripped of markup.
+pub(super) fn push_description(alt: &str, raw: Raw, out: &mut String) {
+    let bytes = alt.as_bytes();
+    let in_word = |at: usize| {
+        let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at + 1))
+    };
+    push_escaped(
+        alt,
+        raw,
+        |at, byte| match byte {
+            b'[' | b']' | b'*' | b'`' | b'~' | b'<' => true,
+            b'_' => !in_word(at),
+            b':' => bytes[at + 1..].starts_with(b"//"),
+            _ => false,
+        },
+        out,
+    );
+}
+
+/// Writes text with backslashes where `special` says so and where a backslash, a character
+/// reference, a table or a template would begin.
+fn push_escaped(text: &str, raw: Raw, special: impl Fn(usize, u8) -> bool, out: &mut String) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !byte.is_ascii_punctuation() {
+            if matches!(byte, b'\n' | b'\r') {
+                out.push_str(&text[from..at]);
+                out.push(' ');
+                from = at + 1;
+            }
+            continue;
+        }
+        let next = bytes.get(at + 1);
+        let escape = special(at, byte)
+            || match byte {
+                b'\\' => next.is_none_or(u8::is_ascii_punctuation),
+                b'&' => begins_reference(&bytes[at..]),
+                b'|' => raw.cell,
+                b'{' | b'%' | b'#' => raw.templates && in_template_opener(bytes, at),
+                _ => false,
+            };
+        if escape {
+            out.push_str(&text[from..at]);
+            out.push('\\');
+            from = at;
+        }
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Whether the character is part of `{{`, `{%`, `{#`, `${` or `<%`.
+pub(super) fn in_template_opener(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|at| bytes[at]);
+    let after = bytes.get(at + 1).copied();
+    match bytes[at] {
+        b'{' => {
+            matches!(after, Some(b'{' | b'%' | b'#')) || matches!(before, Some(b'{' | b'$'))
+        }
+        b'%' => matches!(before, Some(b'{' | b'<')),
+        b'#' => before == Some(b'{'),
+        _ => false,
+    }
+}
+
+/// Whether the text begins with what may be a character reference (section 2.5; the list of
+/// names is not consulted, `&name;` counts for any).
+pub(super) fn begins_reference(bytes: &[u8]) -> bool {
+    let (digits, longest, is_digit): (usize, usize, fn(&u8) -> bool) = match bytes {
+        [_, b'#', b'x' | b'X', ..] => (3, 6, u8::is_ascii_hexdigit),
+        [_, b'#', ..] => (2, 7, u8::is_ascii_digit),
+        [_, first, ..] if first.is_ascii_alphabetic() => (1, 32, u8::is_ascii_alphanumeric),
+        _ => return false,
+    };
+    let rest = &bytes[digits..];
+    let len = rest.iter().take(longest + 1).take_while(|byte| is_digit(byte)).count();
+    (1..=longest).contains(&len) && rest.get(len) == Some(&b';')
+}
