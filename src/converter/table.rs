@@ -118,7 +118,10 @@ impl<'a> Converter<'a, '_> {
         }
         match rows {
             [row] if row.len() == 1 => {
-                let is_dressed = |id| dom.element(id).is_some_and(|e| !e.attrs.is_empty());
+                let is_dressed = |id| {
+                    let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
+                    attrs.iter().any(|a| a.name.local != local_name!("align"))
+                };
                 is_dressed(table) || is_dressed(row[0].id) || self.holds_block(row[0].id)
             }
             _ => {
