@@ -1,10 +1,13 @@
 //! The stages in their order: what happens to one document.
 
+use std::borrow::Cow;
+
 use crate::detect::{self, Kind};
 use crate::front_matter::{self, FrontMatter};
 use crate::parser::{self, chrome};
 use crate::report::{Code, Report};
 use crate::source::{self, Split};
+use crate::url::Use;
 use crate::{Conversion, Error, Options, converter, writer};
 
 /// Converts a file's text.
@@ -44,13 +47,20 @@ fn check_size(bytes: usize, options: &Options) -> Result<(), Error> {
 
 fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Conversion, Error> {
     let report = &mut report;
-    let split = source::split(text, report);
+    let mut split = source::split(text, report);
     let mut front_matter = match &split.front_matter {
-        Some(raw) => Some(front_matter::read(raw, &options.front_matter, report)?),
+        Some(raw) => front_matter::read(raw, &options.front_matter, report)?,
         None => None,
     };
-    if let Some(front_matter) = &mut front_matter {
-        front_matter.normalise(&options.front_matter, options.rules.urls(), report);
+    match &mut front_matter {
+        Some(front_matter) => {
+            let urls = options.rules.urls();
+            let clean = |url: &str| Some(urls.clean(url, Use::Image, None)).filter(|u| u != url);
+            let clean = |url: &str| clean(url).map(Cow::into_owned);
+            front_matter.normalise(&options.front_matter, &clean, report);
+        }
+        // A block that holds no keys is part of the body.
+        None => split = Split { front_matter: None, body: text, body_line: 1 },
     }
     match detect::detect(split.body, options.from, options.name.as_deref()) {
         Kind::Markdown(why) => {
@@ -64,10 +74,13 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     }
 }
 
-/// The body as it is, below its front matter.
+/// The body as it is, below its front matter; line ends as in the input.
 fn keep(split: &Split<'_>, front_matter: Option<FrontMatter>, report: &mut Report) -> Conversion {
     let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
-    markdown.push_str(split.body);
+    if split.front_matter.is_some_and(|raw| raw.source.contains("\r\n")) {
+        markdown = markdown.replace('\n', "\r\n");
+    }
+    markdown.push_str(&source::without_opener(split.body, report));
     Conversion { markdown, document: None, front_matter, report: std::mem::take(report) }
 }
 

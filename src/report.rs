@@ -142,6 +142,20 @@ codes! {
     BodyConverted = "A2M104", "body-converted", "The body is HTML and was converted; the text says what told it apart.";
     ControlRemoved = "A2M105", "control-removed", "Control characters that no Markdown reader shows were removed.";
 
+    DelimiterRepaired = "A2M201", "delimiter-repaired", "The lines around the front matter were repaired: blank lines above it, spaces behind a delimiter, an unusual or missing delimiter.";
+    IndentRepaired = "A2M202", "indent-repaired", "Indentation in the front matter that YAML does not allow (tabs, keys below a value) was repaired.";
+    ScalarQuoted = "A2M203", "scalar-quoted", "A front matter value that YAML refuses or misreads without quotes was read as the text it is.";
+    QuotesRepaired = "A2M204", "quotes-repaired", "Broken quotes, escapes or colons in the front matter were read as their author meant them.";
+    DuplicateKey = "A2M205", "duplicate-key", "A front matter key stands twice; the last one counts, a different one stays as a comment.";
+    AnchorExpanded = "A2M206", "anchor-expanded", "A YAML alias was replaced by the value that it stands for.";
+    NotAMapping = "A2M207", "not-a-mapping", "The block at the top holds no keys; it was taken for part of the body.";
+    EntityDecoded = "A2M208", "entity-decoded", "HTML character references in a front matter value were decoded.";
+    DateKept = "A2M209", "date-kept", "A date that can't be read without guessing stays as it is.";
+    CoverDropped = "A2M210", "cover-dropped", "A cover that shows nothing of the article (empty, random or missing picture) was dropped.";
+    KeyFolded = "A2M211", "key-folded", "A front matter key was renamed to the one that generators read.";
+    ItemDuplicate = "A2M212", "item-duplicate", "An item that stands twice in a front matter list was dropped.";
+    OpenerEscaped = "A2M213", "opener-escaped", "The body began with a line that tools read as the start of front matter; it was written so that they don't.";
+
     ChromeRemoved = "A2M301", "chrome-removed", "A rule took an element for site chrome and removed it with its text.";
     ChromeUnwrapped = "A2M302", "chrome-unwrapped", "A rule dropped a wrapper element; its content stayed.";
     InvisibleRemoved = "A2M303", "invisible-removed", "An element that shows no text (script, style, template, comment) was removed.";

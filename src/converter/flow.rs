@@ -128,10 +128,7 @@ impl<'a> Converter<'a, '_> {
         let (children, mut behind) = one_line(blocks);
         match children.as_slice() {
             [] => {}
-            // A picture that says nothing in words heads nothing.
-            [Inline::Image { alt, .. }] if alt.is_empty() => {
-                self.blocks.push(Block::Paragraph(children));
-            }
+            [Inline::Image { .. }] => self.blocks.push(Block::Paragraph(children)),
             _ => self.blocks.push(Block::Heading { depth, children }),
         }
         self.blocks.append(&mut behind);
@@ -164,7 +161,7 @@ impl<'a> Converter<'a, '_> {
 }
 
 /// What can stand on one line, as in a heading or a table cell: the paragraphs that come first,
-/// with `<br>` for the breaks in them and twice that between them; and the blocks behind.
+/// with `<br>` between them and for the breaks in them; and the blocks behind.
 pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Block<'a>>) {
     let mut line: Vec<Inline<'a>> = Vec::new();
     let mut behind = Vec::new();
@@ -172,7 +169,7 @@ pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Bloc
         match block {
             Block::Paragraph(children) if behind.is_empty() => {
                 if !line.is_empty() {
-                    line.extend([html_break(), html_break()]);
+                    line.push(html_break());
                 }
                 line.extend(children.into_iter().map(break_to_html));
             }

@@ -1,0 +1,228 @@
+//! Puts front matter into one form: order, lists, dates, titles, covers.
+//!
+//! Only keys with a [`Role`] are touched; every other entry keeps its source text. Normalising
+//! twice is the same as normalising once.
+
+use super::date::{self, DateForm, Unread, When};
+use super::role::{ORDER, Role, role};
+use super::text;
+use super::value::{Entry, Scalar, Value};
+use super::{FrontMatter, Options};
+use crate::report::{Code, Report};
+
+/// Pictures that stand for no picture; matched on the URL without its scheme.
+const JUNK_COVERS: [&str; 3] = ["picsum.photos/", "/undefined", "/images/404.gif"];
+
+/// What a URL becomes; `None` when it stays.
+pub(super) type UrlRule<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// See [`FrontMatter::normalise`].
+pub(super) fn run(matter: &mut FrontMatter, options: &Options, urls: UrlRule<'_>, report: &mut Report) {
+    fold(matter, "category", "categories", report);
+    fold(matter, "tag", "tags", report);
+    matter.entries.retain_mut(|entry| {
+        if entry.pinned {
+            return true;
+        }
+        match role(&entry.key) {
+            Role::Title => scalar(entry, |s| text::title(&s.text), report),
+            Role::Text => scalar(entry, |s| text::plain(&s.text), report),
+            Role::Name if !matches!(entry.value, Value::Map(_)) => names(entry, report),
+            Role::Terms => terms(entry, report),
+            Role::Date => when(entry, options, report),
+            Role::Cover => return cover(entry, urls, report),
+            Role::Name | Role::Other => {}
+        }
+        true
+    });
+    sort(matter, options);
+}
+
+/// Renames the key of one to that of many, and joins both where both are there.
+fn fold(matter: &mut FrontMatter, one: &str, many: &str, report: &mut Report) {
+    let Some(at) = matter.entries.iter().position(|e| e.key == one && !e.pinned) else { return };
+    report.push(Code::KeyFolded, None, Some(matter.entries[at].line), format!("{one} became {many}"));
+    let listed = matter.entries.iter().position(|e| e.key == many && !e.pinned);
+    let Some(listed) = listed else {
+        let entry = &mut matter.entries[at];
+        many.clone_into(&mut entry.key);
+        if let Some(source) = entry.source.take() {
+            drop(source);
+        }
+        return;
+    };
+    let single = matter.entries.remove(at);
+    let entry = &mut matter.entries[listed - usize::from(at < listed)];
+    let mut items = split_terms(std::mem::take(&mut entry.value));
+    items.extend(split_terms(single.value));
+    entry.comments.extend(single.comments);
+    entry.comments.extend(single.trailing);
+    entry.source = None;
+    entry.value = Value::List(items);
+}
+
+/// A text on one line that normalisation owns.
+fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: &mut Report) {
+    let line = entry.line;
+    let Value::Scalar(scalar) = &mut entry.value else { return };
+    if scalar.is_nothing() {
+        return;
+    }
+    // A block scalar of several lines is left alone, unless it is a title.
+    if entry.source.is_some() && scalar.text.trim_end().contains('\n') && role(&entry.key) != Role::Title {
+        return;
+    }
+    own(scalar, clean, line, report);
+    entry.source = None;
+}
+
+/// Cleans a scalar and makes it text.
+fn own(scalar: &mut Scalar, clean: impl Fn(&Scalar) -> Option<String>, line: u32, report: &mut Report) {
+    if let Some(cleaned) = clean(scalar) {
+        if scalar.text.contains('&') && cleaned.matches('&').count() < scalar.text.matches('&').count() {
+            report.push(Code::EntityDecoded, None, Some(line), scalar.text.as_str());
+        }
+        scalar.text = cleaned;
+    }
+    scalar.source = None;
+    scalar.is_text = true;
+}
+
+fn names(entry: &mut Entry, report: &mut Report) {
+    let line = entry.line;
+    match &mut entry.value {
+        Value::List(items) if items.iter().all(|item| matches!(item, Value::Scalar(_))) => {
+            for item in items {
+                if let Value::Scalar(item) = item {
+                    own(item, |s| text::plain(&s.text), line, report);
+                }
+            }
+            entry.source = None;
+        }
+        Value::Scalar(_) => scalar(entry, |s| text::plain(&s.text), report),
+        _ => {}
+    }
+}
+
+/// Categories or tags: a list of texts, each once.
+fn terms(entry: &mut Entry, report: &mut Report) {
+    if entry.value.is_nothing() || matches!(entry.value, Value::Map(_)) {
+        return;
+    }
+    if !entry.value.items().iter().all(|item| matches!(item, Value::Scalar(_))) {
+        // Hexo's parallel categories, `[[a, b], [c]]`.
+        return;
+    }
+    let mut items = split_terms(std::mem::take(&mut entry.value));
+    for item in &mut items {
+        if let Value::Scalar(item) = item {
+            own(item, |s| text::plain(&s.text), entry.line, report);
+        }
+    }
+    items.retain(|item| item.as_str().is_some_and(|text| !text.is_empty()));
+    distinct(&mut items, entry.line, report);
+    entry.value = Value::List(items);
+    entry.source = None;
+}
+
+/// The items of a list; a text is one, or several with commas between them.
+fn split_terms(value: Value) -> Vec<Value> {
+    match value {
+        Value::List(items) => items,
+        Value::Scalar(scalar) if scalar.is_nothing() => Vec::new(),
+        Value::Scalar(scalar) => scalar.text.split([',', '，']).map(|s| Value::text(s.trim())).collect(),
+        map @ Value::Map(_) => vec![map],
+    }
+}
+
+/// Drops later duplicates.
+fn distinct(items: &mut Vec<Value>, line: u32, report: &mut Report) {
+    let is_small = items.len() <= 16;
+    let mut seen = std::collections::HashSet::new();
+    let mut at = 0;
+    while at < items.len() {
+        let text = items[at].as_str().unwrap_or_default();
+        let is_new = if is_small {
+            items[..at].iter().all(|item| item.as_str() != Some(text))
+        } else {
+            seen.insert(text.to_owned())
+        };
+        if is_new {
+            at += 1;
+        } else {
+            report.push(Code::ItemDuplicate, None, Some(line), text);
+            items.remove(at);
+        }
+    }
+}
+
+/// A date in the form asked for; what can't be read stays, with a finding.
+fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
+    let line = entry.line;
+    let Value::Scalar(scalar) = &mut entry.value else { return };
+    let is_flag = !scalar.is_text && matches!(scalar.text.as_str(), "true" | "false");
+    if scalar.is_nothing() || is_flag || options.date == DateForm::Keep {
+        return;
+    }
+    if scalar.source.is_none() && options.date == DateForm::Rfc3339 && date::is_rfc3339(&scalar.text)
+        && (options.timezone.is_none() || scalar.text.len() != 19)
+    {
+        scalar.is_text = false;
+        return;
+    }
+    match date::read(&scalar.text, options.day_month_order) {
+        Ok(when) => {
+            let text = when.write(options.date, options.timezone.as_ref());
+            // Jekyll reads a wall clock in quotes in the site's zone, without them in UTC.
+            let is_clock = matches!(when, When::Local(_)) && options.timezone.is_none();
+            let quoted = is_clock && scalar.source.is_some() && options.date == DateForm::Rfc3339;
+            scalar.text = text;
+            scalar.is_text = quoted;
+            scalar.source = None;
+            entry.source = None;
+        }
+        Err(why) => {
+            let text = match why {
+                Unread::Shape => scalar.text.clone(),
+                Unread::Zone => format!("{} (which zone is meant?)", scalar.text),
+                Unread::DayMonth => format!("{} (day or month first?)", scalar.text),
+            };
+            report.push(Code::DateKept, None, Some(line), text);
+        }
+    }
+}
+
+/// A cover's URL, unwrapped; `false` when it shows nothing.
+fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
+    let Value::Scalar(scalar) = &mut entry.value else { return true };
+    let url = text::plain(&scalar.text);
+    let url = url.as_deref().unwrap_or(&scalar.text);
+    let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
+    let is_junk = |junk: &&str| bare.starts_with(*junk) || bare.ends_with(*junk);
+    if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(|junk| is_junk(&junk)) {
+        report.push(Code::CoverDropped, None, Some(entry.line), format!("{}: {url}", entry.key));
+        return false;
+    }
+    if let Some(unwrapped) = urls(url) {
+        report.push(Code::UrlUnwrapped, None, Some(entry.line), url);
+        scalar.text = unwrapped;
+    } else {
+        scalar.text = url.to_owned();
+    }
+    scalar.source = None;
+    scalar.is_text = true;
+    entry.source = None;
+    true
+}
+
+/// Puts known keys first, in the order asked for; the others follow as they were.
+fn sort(matter: &mut FrontMatter, options: &Options) {
+    let rank = |entry: &Entry| {
+        let at = match &options.order {
+            Some(order) => order.iter().position(|key| *key == entry.key),
+            None => ORDER.iter().position(|key| *key == entry.key),
+        };
+        at.unwrap_or(usize::MAX)
+    };
+    matter.entries.sort_by_cached_key(rank);
+}

@@ -1,0 +1,50 @@
+//! What a key means: the table that tells which values normalisation owns.
+//!
+//! Keys are told by name, in any case. A key that is not in the table is nobody's business but
+//! its author's.
+
+/// What normalisation may do with a key's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A heading: one line of text, no markup, no entities.
+    Title,
+    /// Text that a page shows: no entities.
+    Text,
+    /// A person or a site.
+    Name,
+    /// Categories, tags: a list of names.
+    Terms,
+    /// A point in time.
+    Date,
+    /// A picture that stands for the article.
+    Cover,
+    /// Anything else.
+    Other,
+}
+
+/// The role of `key`.
+pub(super) fn role(key: &str) -> Role {
+    match key {
+        "title" | "subtitle" | "post_title" | "Title" => Role::Title,
+        "description" | "summary" | "excerpt" | "deck" | "kicker" => Role::Text,
+        "author" | "authors" => Role::Name,
+        "categories" | "category" | "tags" | "tag" => Role::Terms,
+        "date" | "updated" | "modified" | "lastmod" | "last_modified_at" | "modified_time"
+        | "published" | "pubDate" | "pubdate" | "publishDate" | "post_date" | "post_date_gmt"
+        | "post_modified" | "date_gmt" | "modified_gmt" | "created" | "creation_date"
+        | "expirydate" | "expiryDate" | "last_modified" | "updated_at" | "created_at"
+        | "published_at" | "published_date" => Role::Date,
+        "headimg" | "thumbnail" | "cover" | "image" | "featured_image" | "featuredImage"
+        | "hero" | "heroImage" | "banner" | "top_img" | "index_img" | "preview_image"
+        | "share_img" | "excerpt_image" | "primary_image" | "og_image" | "coverImage"
+        | "feature_image" => Role::Cover,
+        _ => Role::Other,
+    }
+}
+
+/// The order in which keys are written by default; any other key follows in the input's order.
+pub(super) const ORDER: [&str; 22] = [
+    "title", "subtitle", "date", "updated", "modified", "lastmod", "author", "authors",
+    "categories", "tags", "description", "summary", "excerpt", "headimg", "cover", "image",
+    "images", "thumbnail", "permalink", "url", "slug", "link",
+];

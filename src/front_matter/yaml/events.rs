@@ -1,0 +1,384 @@
+//! YAML of any shape, through the event parser.
+//!
+//! In: the text of one mapping. Out: its pairs, aliases expanded. Time and memory are bounded:
+//! nesting by [`DEPTH_MAX`], the copies that aliases ask for by [`EXPANSION_MAX`]; the tree is
+//! built on an explicit stack.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
+
+use super::super::quote::is_plain;
+use super::super::value::{Entry, Scalar, Value};
+use super::scalar;
+use crate::Error;
+
+/// Deepest nesting of collections. Real front matter stays below 6.
+const DEPTH_MAX: usize = 64;
+
+/// Most nodes and bytes of text that all aliases of a block may stand for together.
+const EXPANSION_MAX: usize = 256 << 10;
+
+/// The anchors of a block, and how much of the expansion budget is left.
+pub(super) struct Anchors {
+    named: HashMap<String, Value>,
+    left: usize,
+    /// Whether the block may hold an alias at all.
+    pub(super) may_have_aliases: bool,
+}
+
+impl Anchors {
+    pub(super) fn new(text: &str) -> Self {
+        let may_have_aliases = memchr::memchr(b'*', text.as_bytes()).is_some();
+        Self { named: HashMap::new(), left: EXPANSION_MAX, may_have_aliases }
+    }
+
+    fn expand(&mut self, name: &str) -> Option<Result<Value, Fault>> {
+        let value = self.named.get(name)?;
+        let cost = cost(value);
+        if cost > self.left {
+            return Some(Err(Fault::refused(0, "aliases expand to too much; write the values out")));
+        }
+        self.left -= cost;
+        Some(Ok(value.clone()))
+    }
+}
+
+/// Nodes and bytes of text.
+fn cost(value: &Value) -> usize {
+    match value {
+        Value::Scalar(scalar) => 1 + scalar.text.len(),
+        Value::List(items) => 1 + items.iter().map(cost).sum::<usize>(),
+        Value::Map(pairs) => 1 + pairs.iter().map(|(k, v)| k.len() + cost(v)).sum::<usize>(),
+    }
+}
+
+/// Why a text was not read.
+pub(super) struct Fault {
+    /// Nothing to repair: the input is hostile or means something that can't be kept.
+    pub(super) refuse: bool,
+    /// Line within the text, from 0.
+    line: u32,
+    message: String,
+}
+
+impl Fault {
+    fn refused(line: u32, message: impl Into<String>) -> Self {
+        Self { refuse: true, line, message: message.into() }
+    }
+
+    pub(super) fn into_error(self, first_line: u32) -> Error {
+        Error::FrontMatter { line: first_line + self.line, message: self.message }
+    }
+}
+
+/// One key with its value.
+pub(super) struct Pair {
+    pub(super) key: String,
+    pub(super) value: Value,
+    /// An alias was replaced by what it stands for.
+    pub(super) expanded: bool,
+    /// A tag that is not YAML's own, or a key that is not a scalar.
+    pinned: bool,
+    /// Rendering `value` would lose something of how it was written.
+    rich: bool,
+    comments: Vec<String>,
+}
+
+impl Pair {
+    /// The entry; `source` is its text where it has one of its own.
+    pub(super) fn into_entry(self, source: Option<&str>, line: u32) -> Entry {
+        let keep = source.filter(|_| (self.rich || self.pinned) && !self.expanded);
+        Entry {
+            comments: if keep.is_some() { Vec::new() } else { self.comments },
+            source: keep.map(str::to_owned),
+            key: self.key,
+            value: self.value,
+            pinned: self.pinned,
+            line,
+            ..Entry::default()
+        }
+    }
+}
+
+/// Reads one mapping.
+pub(super) fn mapping(text: &str, anchors: &mut Anchors) -> Result<Vec<Pair>, Fault> {
+    let options = granit_parser::options! {
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        flow_nesting_limit: DEPTH_MAX,
+        block_nesting_limit: DEPTH_MAX,
+        max_buffered_comment_events: 4096,
+    };
+    let mut tree = Tree {
+        text,
+        anchors,
+        stack: Vec::new(),
+        names: HashMap::new(),
+        anchored: None,
+        pair: None,
+        pairs: Vec::new(),
+    };
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = event.map_err(|error| Fault {
+            refuse: matches!(error.kind(), granit_parser::ErrorKind::RecursionLimitExceeded),
+            line: error.marker().line().saturating_sub(1) as u32,
+            message: error.info().to_owned(),
+        })?;
+        tree.event(event, span)?;
+    }
+    Ok(tree.pairs)
+}
+
+/// The tree under construction.
+struct Tree<'t, 'a> {
+    text: &'t str,
+    anchors: &'a mut Anchors,
+    /// Open collections; the first is the mapping that is read.
+    stack: Vec<Open>,
+    /// Anchor names by the parser's numbers.
+    names: HashMap<usize, String>,
+    /// The last scalar, when it bears an anchor: its name comes in the next event.
+    anchored: Option<Value>,
+    /// The pair of the outermost mapping whose key has been read.
+    pair: Option<Pair>,
+    pairs: Vec<Pair>,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    value: Value,
+    /// The key that waits for its value, in a mapping.
+    key: Option<String>,
+    anchor: usize,
+    /// Where it begins in the text.
+    start: usize,
+}
+
+impl Tree<'_, '_> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Fault> {
+        let line = span.start.line().saturating_sub(1) as u32;
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.tag(tag.as_deref(), line)?;
+                self.expects_mapping(line)?;
+                let value = self.scalar(&text, style, tag.as_deref(), span);
+                self.anchored = (anchor > 0).then(|| value.clone());
+                self.node(value);
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.tag(tag.as_deref(), line)?;
+                self.expects_mapping(line)?;
+                self.open(Value::List(Vec::new()), anchor, span);
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.tag(tag.as_deref(), line)?;
+                self.open(Value::Map(Vec::new()), anchor, span);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(id) => {
+                let name = self.names.get(&id).cloned().unwrap_or_default();
+                self.alias(&name, line, true)?;
+            }
+            Event::UnresolvedAlias(name) => self.alias(&name, line, false)?,
+            Event::Anchor(id, name) => {
+                if let Some(value) = self.anchored.take() {
+                    self.anchors.named.insert(name.to_string(), value);
+                }
+                self.names.insert(id, name.into_owned());
+            }
+            Event::Comment(text, _) => {
+                if let Some(pair) = self.pair.as_mut().or(self.pairs.last_mut()) {
+                    pair.comments.push(format!("#{text}"));
+                    pair.rich = true;
+                }
+            }
+            Event::DocumentStart(true, _) => {
+                return Err(Fault { refuse: false, line, message: "a second document begins here".into() });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn expects_mapping(&self, line: u32) -> Result<(), Fault> {
+        if self.stack.is_empty() {
+            let message = "not a mapping of keys to values".into();
+            return Err(Fault { refuse: false, line, message });
+        }
+        Ok(())
+    }
+
+    /// YAML's own tags say no more than the value does, except `!!binary`; tags that make a
+    /// program build objects are refused, and others pin the entry.
+    fn tag(&mut self, tag: Option<&Tag>, line: u32) -> Result<(), Fault> {
+        let Some(tag) = tag else { return Ok(()) };
+        let name = tag.original();
+        let core = ["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "binary", "set", "omap"];
+        if tag.handle() == "tag:yaml.org,2002:" || name == "!" {
+            if name != "!" && !core.contains(&tag.suffix()) {
+                return Err(Fault::refused(line, format!("the tag `{name}` makes some readers run code; remove it")));
+            }
+            if let Some(pair) = &mut self.pair {
+                pair.rich |= tag.suffix() != "binary";
+            }
+            return Ok(());
+        }
+        if name.contains('/') || name.contains(':') {
+            return Err(Fault::refused(line, format!("the tag `{name}` makes some readers run code; remove it")));
+        }
+        if let Some(pair) = &mut self.pair {
+            pair.pinned = true;
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Value {
+        if tag.is_some_and(|tag| matches!(tag.suffix(), "binary") || tag.original() == "!binary")
+            && let Some(text) = from_base64(text)
+        {
+            return Value::text(text);
+        }
+        let token = span.slice(self.text).unwrap_or(text);
+        let one_line = !token.contains('\n');
+        if let Some(pair) = &mut self.pair {
+            pair.rich |= !one_line || matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        }
+        match style {
+            ScalarStyle::Plain if !one_line => Value::text(text),
+            // A plain token that YAML 1.1 would break or refuse.
+            ScalarStyle::Plain if token == text && !is_plain(text) && text.contains(is_break) => Value::text(text),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if one_line => Value::Scalar(Scalar {
+                text: text.to_owned(),
+                source: Some(token.to_owned()),
+                is_text: true,
+            }),
+            ScalarStyle::Plain => scalar(text, token),
+            _ => Value::text(text),
+        }
+    }
+
+    fn open(&mut self, value: Value, anchor: usize, span: Span) {
+        let is_nested = self.stack.len() > 1 || matches!(value, Value::Map(_));
+        if is_nested && let Some(pair) = &mut self.pair {
+            pair.rich = true;
+        }
+        let start = span.byte_range().map_or(0, |range| range.start);
+        self.stack.push(Open { value, key: None, anchor, start });
+    }
+
+    fn close(&mut self, span: Span) {
+        let open = self.stack.pop().expect("the parser closes what it opened");
+        if self.stack.is_empty() {
+            return;
+        }
+        let end = span.byte_range().map_or(open.start, |range| range.end);
+        if open.anchor > 0
+            && let Some(name) = self.names.get(&open.anchor)
+        {
+            self.anchors.named.insert(name.clone(), open.value.clone());
+        }
+        if self.awaits_key() {
+            let source = self.text.get(open.start..end).unwrap_or_default().trim();
+            self.key(source.to_owned(), true);
+        } else {
+            self.value(open.value);
+        }
+    }
+
+    fn awaits_key(&self) -> bool {
+        self.stack
+            .last()
+            .is_some_and(|open| matches!(open.value, Value::Map(_)) && open.key.is_none())
+    }
+
+    /// A scalar, or what an alias stands for: a key or a value.
+    fn node(&mut self, value: Value) {
+        match value {
+            Value::Scalar(scalar) if self.awaits_key() => self.key(scalar.text, false),
+            value if self.awaits_key() => {
+                drop(value);
+                self.key(String::new(), true);
+            }
+            value => self.value(value),
+        }
+    }
+
+    fn key(&mut self, key: String, pinned: bool) {
+        if self.stack.len() == 1 {
+            self.pair = Some(Pair {
+                key: key.clone(),
+                value: Value::default(),
+                expanded: false,
+                pinned,
+                rich: false,
+                comments: Vec::new(),
+            });
+        } else if pinned && let Some(pair) = &mut self.pair {
+            pair.pinned = true;
+        }
+        if let Some(open) = self.stack.last_mut() {
+            open.key = Some(key);
+        }
+    }
+
+    fn value(&mut self, value: Value) {
+        if self.stack.len() == 1 {
+            self.stack[0].key = None;
+            if let Some(mut pair) = self.pair.take() {
+                pair.value = value;
+                self.pairs.push(pair);
+            }
+            return;
+        }
+        let Some(open) = self.stack.last_mut() else { return };
+        match &mut open.value {
+            Value::Map(pairs) => pairs.push((open.key.take().unwrap_or_default(), value)),
+            Value::List(items) => items.push(value),
+            Value::Scalar(_) => {}
+        }
+    }
+
+    fn alias(&mut self, name: &str, line: u32, known: bool) -> Result<(), Fault> {
+        match self.anchors.expand(name) {
+            Some(value) => {
+                let value = value.map_err(|fault| Fault { line, ..fault })?;
+                if let Some(pair) = &mut self.pair {
+                    pair.expanded = true;
+                }
+                self.node(value);
+                Ok(())
+            }
+            None if known => Err(Fault::refused(line, format!("the alias `*{name}` stands for itself"))),
+            None => Err(Fault { refuse: false, line, message: format!("nothing is named `&{name}`") }),
+        }
+    }
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Text in base64 (RFC 4648, section 4), as `!!binary` holds it.
+fn from_base64(text: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for b in text.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        let six = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'a'..=b'z' => b - b'a' + 26,
+            b'0'..=b'9' => b - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => break,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,255 @@
+//! Reads a YAML block: what YAML allows, and what authors and scrapers write instead.
+//!
+//! The block is cut into chunks, one a top-level key, by a scan over its lines. A chunk of the
+//! plain everyday kind is read on the spot ([`simple`]), any other by the event parser
+//! ([`events`]), and one that is not valid YAML is repaired first ([`repair`]), with a finding
+//! for each repair. So a fault in one key costs no other key anything.
+
+mod events;
+mod repair;
+mod simple;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use self::events::Anchors;
+use super::value::{Entry, Scalar, Value};
+use super::{FrontMatter, Notes};
+use crate::report::Code;
+use crate::source::{Format, Lines, Raw};
+use crate::Error;
+
+/// Reads `raw`; `None` when it is no mapping, and so no front matter.
+pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
+    let text = clean(raw, notes)?;
+    let mut reader = Reader { notes, anchors: Anchors::new(&text), entries: Vec::new() };
+    let tail = match first_line(&text) {
+        None => return Ok(Some(FrontMatter::verbatim(raw))),
+        Some(line) if line.starts_with(['{', '?', '*', '&', '!']) => reader.root(&text, raw.line)?,
+        Some(_) => reader.chunks(&text, raw.line)?,
+    };
+    let Some(tail) = tail else { return Ok(None) };
+    let mut entries = reader.entries;
+    fold_duplicates(&mut entries, notes)?;
+    Ok(Some(FrontMatter { format: Format::Yaml, entries, tail, verbatim: None }))
+}
+
+/// LF line ends, no control characters, no common indentation, no `null` for a mapping.
+fn clean<'a>(raw: &Raw<'a>, notes: &mut Notes<'_>) -> Result<Cow<'a, str>, Error> {
+    let mut text = Cow::Borrowed(raw.text);
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+    if text.bytes().any(|b| b < 0x20 && b != b'\n' && b != b'\t' || b == 0x7F)
+        || text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}')
+    {
+        notes.repair(Code::ControlRemoved, raw.line, "control characters in the front matter")?;
+        let kept = |c: &char| matches!(c, '\n' | '\t' | '\u{85}') || !c.is_control();
+        text = Cow::Owned(text.chars().filter(kept).collect());
+    }
+    let indent = first_line(&text).map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
+    if indent > 0 && text.lines().all(|l| l.trim().is_empty() || l.len() - l.trim_start_matches(' ').len() >= indent) {
+        notes.repair(Code::IndentRepaired, raw.line, "the whole front matter was indented")?;
+        text = Cow::Owned(text.lines().map(|l| [l.get(indent..).unwrap_or(""), "\n"].concat()).collect());
+    }
+    Ok(text)
+}
+
+/// The first line that says anything.
+fn first_line(text: &str) -> Option<&str> {
+    text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+/// One top-level key with the lines that belong to it.
+#[derive(Clone, Copy)]
+struct Chunk<'a> {
+    /// The key as written.
+    key: &'a str,
+    /// The rest of the key's line, without its line end.
+    after: &'a str,
+    /// The lines below that belong to it.
+    below: &'a str,
+    /// All of it.
+    text: &'a str,
+    /// Line of the file.
+    line: u32,
+}
+
+struct Reader<'n, 'r> {
+    notes: &'n mut Notes<'r>,
+    anchors: Anchors,
+    entries: Vec<Entry>,
+}
+
+impl Reader<'_, '_> {
+    /// Reads a block whose root the event parser must see whole.
+    fn root(&mut self, text: &str, line: u32) -> Result<Option<Vec<String>>, Error> {
+        match events::mapping(text, &mut self.anchors) {
+            Ok(pairs) => {
+                for pair in pairs {
+                    self.entries.push(pair.into_entry(None, line));
+                }
+                Ok(Some(Vec::new()))
+            }
+            Err(fault) if fault.refuse => Err(fault.into_error(line)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Reads a block chunk by chunk; gives the comments below the last one, or `None` when the
+    /// block is not made of keys.
+    fn chunks(&mut self, text: &str, first: u32) -> Result<Option<Vec<String>>, Error> {
+        let mut open: Option<Open<'_>> = None;
+        let mut comments = Vec::new();
+        let (mut at, mut line_number) = (0, first);
+        for line in Lines::new(text) {
+            let start = at;
+            at += line.len();
+            line_number += 1;
+            let content = line.strip_suffix('\n').unwrap_or(line);
+            match content.as_bytes() {
+                [] => continue,
+                [b'#', ..] => {
+                    comments.push(content);
+                    continue;
+                }
+                [b' ' | b'\t' | b']' | b'}', ..] | [b'-'] | [b'-', b' ' | b'\t', ..] => {
+                    if content.trim().is_empty() {
+                        continue;
+                    }
+                    let Some(open) = &mut open else { return Ok(None) };
+                    open.end = at;
+                    comments.clear();
+                    continue;
+                }
+                _ => {}
+            }
+            let key = match simple::key(content) {
+                Some(key) => Some(key),
+                None => repair::key(content, line_number - 1, self.notes)?,
+            };
+            let Some((key, after)) = key else {
+                // Text that goes on at the first column, as in a quoted value over several lines.
+                let Some(open) = &mut open else { return Ok(None) };
+                open.end = at;
+                comments.clear();
+                continue;
+            };
+            if let Some(open) = open.take() {
+                self.chunk(open, text)?;
+            }
+            let comments = comments.drain(..).map(str::to_owned).collect();
+            open = Some(Open { key, after, start, below: at, end: at, line: line_number - 1, comments });
+        }
+        if let Some(open) = open.take() {
+            self.chunk(open, text)?;
+        }
+        Ok(Some(comments.into_iter().map(str::to_owned).collect()))
+    }
+
+    /// Reads one chunk.
+    fn chunk(&mut self, open: Open<'_>, text: &str) -> Result<(), Error> {
+        let chunk = Chunk {
+            key: open.key,
+            after: open.after,
+            below: &text[open.below..open.end],
+            text: text[open.start..open.end].trim_end(),
+            line: open.line,
+        };
+        let at = self.entries.len();
+        match simple::entry(&chunk) {
+            Some(entry) => self.entries.push(entry),
+            None => self.odd_chunk(&chunk)?,
+        }
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.comments.splice(0..0, open.comments);
+        }
+        Ok(())
+    }
+
+    /// Reads a chunk that takes the event parser, after repairs if need be.
+    fn odd_chunk(&mut self, chunk: &Chunk<'_>) -> Result<(), Error> {
+        let repaired = repair::misleading(chunk, &self.anchors, self.notes)?;
+        let text = repaired.as_deref().unwrap_or(chunk.text);
+        let fault = match events::mapping(text, &mut self.anchors) {
+            Ok(pairs) => return self.pairs(pairs, text, chunk.line),
+            Err(fault) => fault,
+        };
+        if fault.refuse {
+            return Err(fault.into_error(chunk.line));
+        }
+        for fix in repair::FIXES {
+            let Some(fixed) = fix(chunk) else { continue };
+            if let Ok(pairs) = events::mapping(&fixed.text, &mut self.anchors) {
+                self.notes.repair(fixed.code, chunk.line, &fixed.what)?;
+                return self.pairs(pairs, &fixed.text, chunk.line);
+            }
+        }
+        Err(fault.into_error(chunk.line))
+    }
+
+    fn pairs(&mut self, pairs: Vec<events::Pair>, text: &str, line: u32) -> Result<(), Error> {
+        let source = (pairs.len() == 1).then_some(text);
+        for pair in pairs {
+            if pair.expanded {
+                self.notes.repair(Code::AnchorExpanded, line, &pair.key)?;
+            }
+            self.entries.push(pair.into_entry(source, line));
+        }
+        Ok(())
+    }
+}
+
+/// A chunk under construction; offsets into the block's text.
+struct Open<'a> {
+    key: &'a str,
+    after: &'a str,
+    start: usize,
+    below: usize,
+    end: usize,
+    line: u32,
+    comments: Vec<String>,
+}
+
+/// One entry a key: of equal entries the first stays, of different ones the last, as generators
+/// read it, in the first one's place; the others become comments above it.
+fn fold_duplicates(entries: &mut Vec<Entry>, notes: &mut Notes<'_>) -> Result<(), Error> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    if entries.len() <= 12 {
+        // Quicker than hashing for the usual handful of keys.
+        let unique = entries.iter().enumerate().all(|(i, e)| entries[..i].iter().all(|o| o.key != e.key));
+        if unique {
+            return Ok(());
+        }
+    }
+    let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+    for mut entry in entries.drain(..) {
+        let Some(&at) = first.get(&entry.key) else {
+            first.insert(entry.key.clone(), kept.len());
+            kept.push(entry);
+            continue;
+        };
+        let older = &mut kept[at];
+        notes.repair(Code::DuplicateKey, entry.line, &entry.key)?;
+        let mut comments = std::mem::take(&mut older.comments);
+        if older.value != entry.value {
+            let mut lost = String::new();
+            super::write::push_entry(&mut lost, older, super::Quote::default());
+            comments.extend(lost.lines().map(|line| format!("# {line}")));
+        }
+        comments.append(&mut entry.comments);
+        entry.comments = comments;
+        *older = entry;
+    }
+    *entries = kept;
+    Ok(())
+}
+
+/// A token as written and as meant.
+fn scalar(text: &str, token: &str) -> Value {
+    if text == token { Value::plain(text) } else { quoted(text.to_owned(), token) }
+}
+
+fn quoted(text: String, token: &str) -> Value {
+    Value::Scalar(Scalar { text, source: Some(token.to_owned()), is_text: true })
+}
