@@ -55,8 +55,8 @@ fn has_tag(body: &str) -> bool {
 /// What stands where in a body.
 #[derive(Debug, Default)]
 struct Survey {
-    /// HTML blocks outside of HTML elements.
-    html_blocks: usize,
+    /// Block elements that stand in no other.
+    block_elements: usize,
     /// Paragraphs of plain text, with or without inline tags, outside of HTML elements.
     plain_paragraphs: usize,
     /// Markdown constructs outside of HTML elements.
@@ -77,7 +77,6 @@ impl Survey {
                 continue;
             };
             if tag == Tag::HtmlBlock {
-                survey.html_blocks += usize::from(outline.depth_at(range.start) == 0);
                 skip_to_end(&mut events, 1);
                 continue;
             }
@@ -91,6 +90,10 @@ impl Survey {
             };
             survey.count(block, inside);
         }
+        if survey.plain_paragraphs > 0 {
+            outline.depth_at(body.len());
+        }
+        survey.block_elements = outline.elements;
         survey
     }
 
@@ -110,7 +113,7 @@ impl Survey {
             Kind::Markdown("Markdown stands inside of HTML elements")
         } else if self.plain_paragraphs == 0 {
             Kind::Html("the top level is HTML elements")
-        } else if self.html_blocks > self.plain_paragraphs {
+        } else if self.block_elements > self.plain_paragraphs {
             Kind::Html("most of the top level is HTML elements")
         } else {
             Kind::Markdown("plain text stands outside of HTML elements")
@@ -207,6 +210,8 @@ struct Outline<'a> {
     at: usize,
     open: [u32; BLOCKS.len()],
     paragraph: bool,
+    /// Block elements met so far that stand in no other.
+    elements: usize,
 }
 
 /// Block elements whose end tag is not optional.
@@ -218,7 +223,7 @@ const BLOCKS: [&str; 24] = [
 
 impl<'a> Outline<'a> {
     fn new(body: &'a str) -> Self {
-        Outline { body, at: 0, open: [0; BLOCKS.len()], paragraph: false }
+        Outline { body, at: 0, open: [0; BLOCKS.len()], paragraph: false, elements: 0 }
     }
 
     fn depth_at(&mut self, offset: usize) -> u32 {
@@ -236,6 +241,10 @@ impl<'a> Outline<'a> {
                 self.tag(at + 1);
             }
         }
+        self.depth()
+    }
+
+    fn depth(&self) -> u32 {
         self.open.iter().sum::<u32>() + u32::from(self.paragraph)
     }
 
@@ -243,15 +252,19 @@ impl<'a> Outline<'a> {
         let text = &self.body[at..];
         let (close, text) = text.strip_prefix('/').map_or((false, text), |rest| (true, rest));
         let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+        // The longest name among them has ten letters.
         let mut name = [0; 10];
         let Some(lower) = name.get_mut(..end) else { return };
         lower.copy_from_slice(&text.as_bytes()[..end]);
         lower.make_ascii_lowercase();
         let lower = std::str::from_utf8(lower).unwrap_or_default();
         if lower == "p" {
+            self.paragraph = false;
+            self.elements += usize::from(!close && self.depth() == 0);
             self.paragraph = !close;
         } else if let Ok(block) = BLOCKS.binary_search(&lower) {
             self.paragraph = false;
+            self.elements += usize::from(!close && self.depth() == 0);
             let count = &mut self.open[block];
             *count = if close { count.saturating_sub(1) } else { *count + 1 };
         }

@@ -21,7 +21,8 @@ impl<'a> Converter<'a, '_> {
                 }
             };
         }
-        if !value.trim().is_empty() {
+        // An empty code block that says it is code was written on purpose.
+        if !value.trim().is_empty() || self.holds_code(id) {
             self.push(Block::Code { lang, meta: Cow::Borrowed(""), value });
         }
     }
@@ -48,6 +49,10 @@ impl<'a> Converter<'a, '_> {
             next = dom.first_child(here).or_else(|| dom.after(here, id));
         }
         out
+    }
+
+    fn holds_code(&self, id: NodeId) -> bool {
+        self.children(id).any(|c| self.dom().html_name(c) == Some(&local_name!("code")))
     }
 
     /// The language that a class of the `pre`, or of the one `code` in it, names.

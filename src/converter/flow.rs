@@ -128,7 +128,10 @@ impl<'a> Converter<'a, '_> {
         let (children, mut behind) = one_line(blocks);
         match children.as_slice() {
             [] => {}
-            [Inline::Image { .. }] => self.blocks.push(Block::Paragraph(children)),
+            // A picture that says nothing in words heads nothing.
+            [Inline::Image { alt, .. }] if alt.is_empty() => {
+                self.blocks.push(Block::Paragraph(children));
+            }
             _ => self.blocks.push(Block::Heading { depth, children }),
         }
         self.blocks.append(&mut behind);
@@ -161,7 +164,7 @@ impl<'a> Converter<'a, '_> {
 }
 
 /// What can stand on one line, as in a heading or a table cell: the paragraphs that come first,
-/// with `<br>` between them and for the breaks in them; and the blocks behind.
+/// with `<br>` for the breaks in them and twice that between them; and the blocks behind.
 pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Block<'a>>) {
     let mut line: Vec<Inline<'a>> = Vec::new();
     let mut behind = Vec::new();
@@ -169,7 +172,7 @@ pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Bloc
         match block {
             Block::Paragraph(children) if behind.is_empty() => {
                 if !line.is_empty() {
-                    line.push(html_break());
+                    line.extend([html_break(), html_break()]);
                 }
                 line.extend(children.into_iter().map(break_to_html));
             }

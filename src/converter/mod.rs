@@ -10,6 +10,7 @@
 
 mod code;
 mod flow;
+mod habits;
 mod list;
 mod media;
 mod phrasing;
@@ -62,6 +63,7 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
     };
     converter.flow_children(root);
     converter.end_run();
+    habits::undo(&mut converter.blocks);
     Document { blocks: converter.blocks }
 }
 

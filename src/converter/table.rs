@@ -38,7 +38,7 @@ impl<'a> Converter<'a, '_> {
             self.flow_children(caption);
             self.end_run();
         }
-        if is_layout(&rows) || dom.attr(id, &local_name!("role")) == Some("presentation") {
+        if self.is_layout(id, &rows) {
             let cells = rows.into_iter().flatten();
             self.blocks.extend(cells.flat_map(|cell| cell.blocks));
         } else if rows.iter().flatten().any(|cell| cell.spans || !is_line(&cell.blocks)) {
@@ -104,6 +104,42 @@ impl<'a> Converter<'a, '_> {
             "right" => Align::Right,
             _ => Align::None,
         }
+    }
+
+    /// Whether the table only arranges blocks on the page: it says so, or it is one dressed-up
+    /// cell, or a single row or column of blocks without a header.
+    fn is_layout(&self, table: NodeId, rows: &[Vec<Cell<'a>>]) -> bool {
+        let dom = self.dom();
+        if dom.attr(table, &local_name!("role")) == Some("presentation") {
+            return true;
+        }
+        if rows.iter().flatten().any(|cell| cell.header) {
+            return false;
+        }
+        match rows {
+            [row] if row.len() == 1 => {
+                let is_dressed = |id| {
+                    let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
+                    attrs.iter().any(|a| a.name.local != local_name!("align"))
+                };
+                is_dressed(table) || is_dressed(row[0].id) || self.holds_block(row[0].id)
+            }
+            _ => {
+                let one_way = rows.len() <= 1 || rows.iter().all(|row| row.len() <= 1);
+                one_way && rows.iter().flatten().any(|cell| !is_line(&cell.blocks))
+            }
+        }
+    }
+
+    fn holds_block(&self, id: NodeId) -> bool {
+        let dom = self.dom();
+        dom.descendants(id).any(|d| {
+            matches!(
+                dom.html_name(d),
+                Some(&local_name!("p") | &local_name!("div") | &local_name!("ul") | &local_name!("ol")
+                    | &local_name!("table") | &local_name!("pre") | &local_name!("blockquote"))
+            )
+        })
     }
 
     fn gfm_table(&mut self, rows: Vec<Vec<Cell<'a>>>) {
@@ -184,12 +220,3 @@ fn is_line(blocks: &[Block<'_>]) -> bool {
     blocks.iter().all(|block| matches!(block, Block::Paragraph(_)))
 }
 
-/// Whether the table only arranges blocks on the page: one cell, or blocks in a single row or
-/// column without a header.
-fn is_layout(rows: &[Vec<Cell<'_>>]) -> bool {
-    let cells = rows.iter().map(Vec::len).sum::<usize>();
-    let one_way = rows.len() <= 1 || rows.iter().all(|row| row.len() <= 1);
-    let has_header = rows.iter().flatten().any(|cell| cell.header);
-    let holds_blocks = rows.iter().flatten().any(|cell| !is_line(&cell.blocks));
-    cells <= 1 && !has_header || one_way && holds_blocks && !has_header
-}

@@ -1,0 +1,97 @@
+//! The ledger's promise, checked: every visible word of the input is in the rendered output or in
+//! a finding.
+//!
+//! The input is read by another HTML tree than the converter's, the output by comrak. Words are
+//! compared as multisets; letters of scripts without spaces count one by one.
+
+use std::collections::BTreeMap;
+
+use article2md::{Code, Conversion, source};
+use ego_tree::NodeRef;
+use libtest_mimic::Failed;
+use scraper::{Html, Node};
+
+/// How often each word occurs.
+pub type Words = BTreeMap<String, usize>;
+
+/// Fails with the words that vanished without a finding.
+pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed> {
+    if conversion.document.is_none() {
+        return Ok(());
+    }
+    let text = source::decode(input, &mut article2md::Report::default())?;
+    let body = source::split(&text, &mut article2md::Report::default()).body;
+    let missing = missing(body, conversion);
+    if missing.is_empty() { Ok(()) } else { Err(format!("no finding names {missing:?}").into()) }
+}
+
+/// The words of an HTML body that are neither in the rendered output nor in a finding.
+pub fn missing(body: &str, conversion: &Conversion) -> Words {
+    let mut missing = words_of_html(body);
+    let rendered = super::render(super::body_of(&conversion.markdown));
+    subtract(&mut missing, &words_of_html(&rendered));
+    for finding in &conversion.report.findings {
+        if !matches!(finding.code, Code::BodyConverted | Code::HtmlKept) {
+            subtract(&mut missing, &words_of_html(&finding.text));
+            subtract(&mut missing, &words_of_text(&finding.text));
+        }
+    }
+    missing
+}
+
+fn subtract(from: &mut Words, words: &Words) {
+    for (word, count) in words {
+        if let Some(have) = from.get_mut(word) {
+            *have = have.saturating_sub(*count);
+        }
+    }
+    from.retain(|_, count| *count > 0);
+}
+
+/// The visible words of an HTML fragment.
+pub fn words_of_html(html: &str) -> Words {
+    let mut text = String::new();
+    visible(*Html::parse_fragment(html).root_element(), &mut text);
+    words_of_text(&text)
+}
+
+fn visible(node: NodeRef<'_, Node>, out: &mut String) {
+    for child in node.children() {
+        match child.value() {
+            Node::Text(text) => out.push_str(text),
+            Node::Element(element) => {
+                let hidden = ["script", "style", "template", "head", "title", "noscript", "svg", "iframe", "rp",
+                    "object", "video", "audio"];
+                if !hidden.contains(&element.name()) {
+                    let inline = ["a", "b", "i", "em", "strong", "span", "code", "font", "sub", "sup", "u", "del", "s"];
+                    let apart = !inline.contains(&element.name());
+                    if apart {
+                        out.push(' ');
+                    }
+                    visible(child, out);
+                    if apart {
+                        out.push(' ');
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn words_of_text(text: &str) -> Words {
+    let mut words = Words::new();
+    let mut add = |word: &str| {
+        if !word.is_empty() {
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+    };
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        if word.chars().any(|c| c >= '\u{2e80}') {
+            word.char_indices().for_each(|(at, c)| add(&word[at..at + c.len_utf8()]));
+        } else {
+            add(word);
+        }
+    }
+    words
+}
