@@ -20,6 +20,7 @@ mod pipeline;
 pub mod report;
 pub mod source;
 pub mod url;
+pub mod verify;
 pub mod writer;
 
 pub use error::Error;
