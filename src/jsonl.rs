@@ -9,9 +9,7 @@
 //! on. Fields that are not ours are passed through. Memory is bounded by the largest record, and
 //! whatever is finished is written before the program waits for more input.
 
-use std::collections::hash_map::DefaultHasher;
 use std::fs::File;
-use std::hash::Hasher as _;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -20,14 +18,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use article2md::{Conversion, Finding, Options};
-use serde_json::{Map, Value, json};
+use anyhow::{Context as _, Result};
+use article2md::{Conversion, Options};
+use serde_json::{Map, Value};
 
 use crate::cli::Exit;
 use crate::cli::args::{Cli, Jsonl};
-use crate::cli::quiet_on_closed_pipe;
+use crate::config::Config;
 use crate::input;
-use crate::messages::{self, Failure, shown_path};
+use crate::messages::{self, Failure, finding_json, shown_path};
 use crate::ordered::{self, Weigh};
 
 /// Size of the buffers on both sides, in bytes.
@@ -40,62 +39,57 @@ const LINE_BYTES_PER_DOC_BYTE: u64 = 6;
 const LINE_BYTES_EXTRA: u64 = 1 << 20;
 
 /// Reads records from the inputs, one after the other, and writes what became of them.
-pub(crate) fn run(args: &Cli, options: &Options) -> Exit {
-    let output = match &args.output {
-        None => Box::new(io::stdout()) as Box<dyn Write + Send>,
-        Some(path) => match File::create(path) {
-            Ok(file) => Box::new(file),
-            Err(error) => return failed(&shown_path(path), &input::io_failure("write", &error)),
-        },
+pub(crate) fn run(args: &Cli, config: &Config) -> Result<Exit> {
+    let output: Box<dyn Write + Send> = match &args.output.output {
+        None => Box::new(io::stdout()),
+        Some(path) => Box::new(
+            File::create(path).with_context(|| format!("can't write {}", shown_path(path)))?,
+        ),
     };
+    let mut options = config.settings.options()?;
+    options.discard_document = true;
+    let writer = Writer::new(output);
+    let worker = Worker {
+        fields: &args.jsonl,
+        options: &options,
+        settings: config.hash(),
+    };
+    let jobs = args
+        .output
+        .jobs
+        .or_else(|| thread::available_parallelism().ok());
+    let jobs = jobs.unwrap_or(NonZeroUsize::MIN);
     let stdin = [Path::new("-").to_owned()];
     let inputs = if args.inputs.is_empty() {
         &stdin
     } else {
         args.inputs.as_slice()
     };
-    let writer = Writer::new(output);
-    let worker = Worker {
-        fields: &args.jsonl,
-        options,
-        stamp: Stamp::new(options),
-    };
-    let jobs = args
-        .jobs
-        .or_else(|| thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
     let mut exit = Exit::Done;
     for path in inputs {
-        let reader: Box<dyn Read + Send> = if path.as_os_str() == "-" {
-            Box::new(io::stdin())
-        } else {
-            match File::open(path) {
-                Ok(file) => Box::new(file),
-                Err(error) => {
-                    exit = failed(&shown_path(path), &input::io_failure("read", &error));
-                    continue;
-                }
-            }
-        };
-        match stream(reader, &writer, &worker, jobs) {
+        match open(path)
+            .map_err(Broken::Input)
+            .and_then(|it| stream(it, &writer, &worker, jobs))
+        {
             Ok(()) => {}
             Err(Broken::Input(error)) => {
-                exit = failed(&shown_path(path), &input::io_failure("read", &error));
+                messages::error(
+                    &shown_path(path),
+                    &input::io_failure("read", &error).message,
+                );
+                exit = Exit::Failed;
             }
-            Err(Broken::Output(error)) => {
-                return match quiet_on_closed_pipe(Err(error)) {
-                    Ok(()) => exit,
-                    Err(error) => failed("output", &input::io_failure("write", &error)),
-                };
-            }
+            Err(Broken::Output(error)) => return Err(error).context("can't write the records"),
         }
     }
-    exit
+    Ok(exit)
 }
 
-fn failed(subject: &str, failure: &Failure) -> Exit {
-    messages::error(subject, &failure.message);
-    Exit::Failed
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin()));
+    }
+    Ok(Box::new(File::open(path)?))
 }
 
 /// Which end of the stream broke.
@@ -271,26 +265,12 @@ impl Weigh for Vec<u8> {
     }
 }
 
-/// What tells one run's records from another's.
-struct Stamp {
-    settings: String,
-}
-
-impl Stamp {
-    fn new(options: &Options) -> Self {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(format!("{options:?}").as_bytes());
-        Stamp {
-            settings: format!("{:016x}", hasher.finish()),
-        }
-    }
-}
-
 /// Turns a line into the record that answers it.
 struct Worker<'a> {
     fields: &'a Jsonl,
     options: &'a Options,
-    stamp: Stamp,
+    /// The hash of the settings, which tells one run's records from another's.
+    settings: String,
 }
 
 impl Worker<'_> {
@@ -318,7 +298,7 @@ impl Worker<'_> {
             }
         }
         out.insert("version".into(), env!("CARGO_PKG_VERSION").into());
-        out.insert("settings".into(), self.stamp.settings.as_str().into());
+        out.insert("settings".into(), self.settings.as_str().into());
         for (key, value) in rest {
             out.entry(key).or_insert(value);
         }
@@ -364,18 +344,4 @@ fn put_conversion(out: &mut Map<String, Value>, conversion: Conversion) {
     out.insert("markdown".into(), conversion.markdown.into());
     out.insert("front_matter".into(), front_matter);
     out.insert("findings".into(), Value::Array(findings));
-}
-
-/// A finding for machines, with all of its text.
-pub(crate) fn finding_json(finding: &Finding) -> Value {
-    let mut out = json!({ "code": finding.code.id(), "name": finding.code.name() });
-    let fields = out.as_object_mut().expect("made as an object above");
-    if let Some(rule) = &finding.rule {
-        fields.insert("rule".into(), rule.as_ref().into());
-    }
-    if let Some(line) = finding.line {
-        fields.insert("line".into(), line.into());
-    }
-    fields.insert("text".into(), finding.text.as_str().into());
-    out
 }

@@ -1,31 +1,236 @@
 //! The arguments as they were typed. Nothing here is checked beyond its own form.
 
+// A flag is a bool with the name that users type, whatever the struct is called.
+#![allow(clippy::struct_excessive_bools, clippy::struct_field_names)]
+
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
+use toml::Table;
+
+use crate::config::From;
+use crate::messages::Format;
+
+/// What every help page ends with.
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done, or nothing to do
+  1  a difference under --check, --diff or --list-different, or any change with
+     --exit-non-zero-on-change
+  2  an error: wrong usage, a bad setting, or at least one input that failed
+  130, 143  stopped by SIGINT or SIGTERM; every file is the old one or the new one, whole
+
+A file named like a command is given as ./man or after --.";
 
 /// Turn scraped article files (front matter + WordPress HTML) into clean Markdown.
 #[derive(Debug, Parser)]
-#[command(name = "article2md", version, max_term_width = 100)]
+#[command(
+    name = "article2md",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    after_help = EXIT_STATUS
+)]
 pub(crate) struct Cli {
-    /// Files to convert; `-` or nothing for standard input
-    #[arg(value_name = "FILE")]
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// Files, folders or quoted glob patterns; `-` or nothing for standard input
+    #[arg(value_name = "PATH")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "PATH")]
-    pub(crate) output: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) jsonl: Jsonl,
-
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) convert: Convert,
+    #[command(flatten)]
+    pub(crate) jsonl: Jsonl,
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+    #[command(flatten)]
+    pub(crate) settings: Configuration,
+}
+
+/// What is no conversion.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Explain a finding's code, such as A2M301; without one, list them all
+    Explain {
+        /// The code or its name
+        code: Option<String>,
+    },
+    /// Print a completion script
+    Completions {
+        /// For this shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+    /// Print the JSON Schema of article2md.toml
+    Schema,
+}
+
+/// Where results go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Output {
+    /// Write to this file; or, if it is a folder, ends in `/`, or there are several inputs, to a
+    /// tree of .md files below it
+    #[arg(short, long, value_name = "PATH", conflicts_with = "in_place")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Replace each file by its result
+    #[arg(short, long, visible_alias = "write")]
+    pub(crate) in_place: bool,
+
+    /// With --in-place: write .md beside files of other names, then remove the original
+    #[arg(long, requires = "in_place")]
+    pub(crate) rename: bool,
+
+    /// Write nothing; exit with 1 if anything would change
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Print the paths of files that differ; without --in-place or --output, write nothing
+    #[arg(short, long)]
+    pub(crate) list_different: bool,
+
+    /// Write nothing; tell what would be done
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+
+    /// Exit with 1 if any file was changed
+    #[arg(long)]
+    pub(crate) exit_non_zero_on_change: bool,
+
+    /// Keep the original of each replaced file under its name and this suffix
+    #[arg(
+        long,
+        value_name = "SUFFIX",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = ".bak"
+    )]
+    pub(crate) backup: Option<OsString>,
+
+    /// Compare each result with the cleaned page before it is written [default: with --in-place]
+    #[arg(long, overrides_with = "no_verify")]
+    pub(crate) verify: bool,
+
+    #[arg(long, hide = true, overrides_with = "verify")]
+    pub(crate) no_verify: bool,
+
+    /// Wait until each file is on the disk [default: with --in-place]
+    #[arg(long, overrides_with = "no_fsync")]
+    pub(crate) fsync: bool,
+
+    /// Leave it to the system when files reach the disk
+    #[arg(long, overrides_with = "fsync")]
+    pub(crate) no_fsync: bool,
+
+    /// Keep a manifest in the output folder; skip what is unchanged by content, settings and version
+    #[arg(long, requires = "output")]
+    pub(crate) incremental: bool,
 
     /// Documents worked on at once [default: the number of cores]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// Which files are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct Files {
+    /// Read more paths from a file, one a line; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// Paths in --files-from end in a NUL byte
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
+
+    /// The name of standard input, for its format, the configuration and messages
+    #[arg(long, value_name = "PATH", visible_alias = "stdin-filepath")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
+    /// Extensions of articles in folders [default: md,markdown,html,htm,txt]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) extensions: Option<Vec<String>>,
+
+    /// Leave out paths that match, as a line of .gitignore would; instead of the default patterns
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Option<Vec<String>>,
+
+    /// Leave out paths that match as well
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) extend_exclude: Vec<String>,
+
+    /// Leave out matching paths even if they are named
+    #[arg(long)]
+    pub(crate) force_exclude: bool,
+
+    /// Read hidden files and folders
+    #[arg(long)]
+    pub(crate) hidden: bool,
+
+    /// Don't heed .gitignore, .ignore and .article2mdignore
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+
+    /// Follow symbolic links in folders
+    #[arg(long)]
+    pub(crate) follow: bool,
+
+    /// Print the paths that would be read, and do nothing else
+    #[arg(long)]
+    pub(crate) show_files: bool,
+}
+
+/// How documents are converted.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conversion")]
+pub(crate) struct Convert {
+    /// How bodies are read
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<From>,
+
+    /// Refuse documents larger than this [default: 268435456]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_doc_bytes: Option<u64>,
+}
+
+impl Convert {
+    /// The flags that were given, as a configuration file would say them.
+    pub(crate) fn layer(&self) -> Table {
+        let mut out = Table::new();
+        if let Some(from) = self.from {
+            out.insert("from".into(), word(&from));
+        }
+        if let Some(bytes) = self.max_doc_bytes {
+            out.insert(
+                "max_doc_bytes".into(),
+                i64::try_from(bytes).unwrap_or(i64::MAX).into(),
+            );
+        }
+        out
+    }
+}
+
+/// A value of an enumeration, as it is written.
+fn word(value: &impl clap::ValueEnum) -> toml::Value {
+    let name = value
+        .to_possible_value()
+        .map(|value| value.get_name().to_owned());
+    name.unwrap_or_default().into()
 }
 
 /// JSON Lines in and out.
@@ -33,12 +238,11 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "JSON Lines")]
 pub(crate) struct Jsonl {
     /// Read one JSON object a line, write one a line, in the same order
-    #[arg(long)]
-    #[allow(clippy::struct_field_names)]
-    pub(crate) jsonl: bool,
+    #[arg(long = "jsonl", conflicts_with_all = ["in_place", "check", "diff", "list_different", "dry_run"])]
+    pub(crate) enabled: bool,
 
     /// Field that names a record
-    #[arg(long, value_name = "NAME", default_value = "id", requires = "jsonl")]
+    #[arg(long, value_name = "NAME", default_value = "id", requires = "enabled")]
     pub(crate) id_field: String,
 
     /// Field that holds the document: a whole file's text or a bare HTML fragment
@@ -46,35 +250,67 @@ pub(crate) struct Jsonl {
         long,
         value_name = "NAME",
         default_value = "content",
-        requires = "jsonl"
+        requires = "enabled"
     )]
     pub(crate) content_field: String,
 
     /// Field that holds the document's address, against which relative URLs are resolved
-    #[arg(long, value_name = "NAME", default_value = "url", requires = "jsonl")]
+    #[arg(long, value_name = "NAME", default_value = "url", requires = "enabled")]
     pub(crate) url_field: String,
 }
 
-/// How documents are converted.
+/// What is told, and how.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Conversion")]
-pub(crate) struct Convert {
-    /// How the body is to be read
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<From>,
+#[command(next_help_heading = "Messages")]
+pub(crate) struct Messages {
+    /// Form of the messages; all but `full` and `concise` go to standard output if it is free
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "full",
+        hide_default_value = true
+    )]
+    pub(crate) output_format: Format,
 
-    /// Refuse documents larger than this [default: 256 MiB]
-    #[arg(long, value_name = "BYTES")]
-    pub(crate) max_doc_bytes: Option<u64>,
+    /// Tell what was removed, unwrapped, repaired or moved, and by which rule
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// Write a report as JSON to this file, with every finding
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Tell nothing but problems
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Tell each file that is converted or skipped, and where the time went
+    #[arg(short, long, action = ArgAction::SetTrue)]
+    pub(crate) verbose: bool,
+
+    /// Use colours [default: on a terminal, unless `NO_COLOR` is set]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    pub(crate) color: clap::ColorChoice,
 }
 
-/// See [`article2md::source::From`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum From {
-    /// Tell HTML from Markdown by name and content
-    Auto,
-    /// The body is HTML
-    Html,
-    /// The body is Markdown
-    Markdown,
+/// Where settings come from.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct Configuration {
+    /// Read settings from this file, not from the nearest article2md.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) isolated: bool,
+
+    /// Print the settings and where they come from, and do nothing else
+    #[arg(long)]
+    pub(crate) show_settings: bool,
 }

@@ -1,0 +1,366 @@
+//! From what was named on the command line to the files to be converted, sorted by path.
+//!
+//! A file that was named is taken whatever it is called; in a folder, and below it, only files with
+//! the extensions of the settings are, without hidden ones and without what ignore files and
+//! exclude patterns leave out. Symbolic links in folders are not followed unless asked. A path that
+//! can't be read becomes a failure of its own and does not stop the rest.
+
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::{DirEntry, WalkBuilder};
+
+use crate::input::io_failure;
+use crate::messages::Failure;
+
+/// Our own ignore file, beside `.gitignore` and `.ignore`.
+const IGNORE_FILE: &str = ".article2mdignore";
+
+/// Which files of a folder are meant.
+// Each is a flag of its own, in any combination.
+#[allow(clippy::struct_excessive_bools)]
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    /// Without their dots, in lower case.
+    pub(crate) extensions: Vec<String>,
+    /// Take hidden files too.
+    pub(crate) hidden: bool,
+    /// Heed `.gitignore`, `.ignore` and `.article2mdignore`.
+    pub(crate) ignore_files: bool,
+    /// Follow symbolic links in folders.
+    pub(crate) follow: bool,
+    /// Leave out files by name too if they match an exclude pattern.
+    pub(crate) force_exclude: bool,
+    /// Exclude patterns.
+    pub(crate) exclude: Excludes,
+    /// Absolute paths that are never walked: output folders.
+    pub(crate) outputs: Vec<PathBuf>,
+}
+
+/// A file to be converted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// As named, or below a folder as named.
+    pub(crate) path: PathBuf,
+    /// Where it belongs below an output folder: below the folder that was named; or, for a file that
+    /// was named, below the current folder; only its name for a file outside of that.
+    pub(crate) relative: PathBuf,
+    /// Named itself, or matched by a glob pattern that was.
+    pub(crate) named: bool,
+}
+
+/// Exclude patterns in the form of `.gitignore` lines, each set relative to a folder.
+#[derive(Debug, Default)]
+pub(crate) struct Excludes {
+    here: PathBuf,
+    sets: Vec<Gitignore>,
+}
+
+impl Excludes {
+    /// No patterns yet; relative paths are below `here`.
+    pub(crate) fn new(here: PathBuf) -> Self {
+        Excludes {
+            here,
+            sets: Vec::new(),
+        }
+    }
+
+    /// Adds patterns that hold below `root`.
+    pub(crate) fn add<'a>(
+        &mut self,
+        root: &Path,
+        patterns: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), ignore::Error> {
+        let mut builder = GitignoreBuilder::new(root);
+        for pattern in patterns {
+            builder.add_line(None, pattern)?;
+        }
+        self.sets.push(builder.build()?);
+        Ok(())
+    }
+
+    fn leaves_out(&self, path: &Path, is_folder: bool) -> bool {
+        self.sets.iter().any(|set| {
+            set.num_ignores() > 0 && set.matched(self.here.join(path), is_folder).is_ignore()
+        })
+    }
+
+    /// The same, where the folders above the file were not walked.
+    fn leaves_out_with_parents(&self, path: &Path) -> bool {
+        let path = clean(&self.here.join(path));
+        self.sets
+            .iter()
+            .filter(|set| path.starts_with(set.path()))
+            .any(|set| set.matched_path_or_any_parents(&path, false).is_ignore())
+    }
+
+    /// Adds the patterns of our ignore files in the folders above `path`.
+    fn with_ignore_files_above(&self, path: &Path) -> Excludes {
+        let mut all = Excludes::new(self.here.clone());
+        let path = clean(&self.here.join(path));
+        for folder in path.ancestors().skip(1) {
+            let file = folder.join(IGNORE_FILE);
+            if file.is_file() {
+                let mut builder = GitignoreBuilder::new(folder);
+                builder.add(file);
+                all.sets.extend(builder.build());
+            }
+        }
+        all
+    }
+}
+
+/// The files meant by `inputs`, sorted by path and each once, and what could not be looked at.
+pub(crate) fn find(
+    inputs: &[PathBuf],
+    selection: &Selection,
+) -> (Vec<Found>, Vec<(PathBuf, Failure)>) {
+    let mut finder = Finder {
+        selection,
+        found: Vec::new(),
+        failures: Vec::new(),
+    };
+    for input in inputs {
+        finder.input(input);
+    }
+    let Finder {
+        mut found,
+        failures,
+        ..
+    } = finder;
+    found.sort_by(|a, b| {
+        steps(&a.path)
+            .cmp(steps(&b.path))
+            .then(b.named.cmp(&a.named))
+    });
+    found.dedup_by(|b, a| steps(&a.path).eq(steps(&b.path)));
+    (found, failures)
+}
+
+struct Finder<'a> {
+    selection: &'a Selection,
+    found: Vec<Found>,
+    failures: Vec<(PathBuf, Failure)>,
+}
+
+impl Finder<'_> {
+    fn input(&mut self, path: &Path) {
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => self.folder(path, None),
+            Ok(_) => self.file(path),
+            Err(error) => match glob(path) {
+                Some((base, matcher)) if error.kind() == std::io::ErrorKind::NotFound => {
+                    let before = (self.found.len(), self.failures.len());
+                    self.folder(&base, Some(&matcher));
+                    if before == (self.found.len(), self.failures.len()) {
+                        let failure = Failure::new("io", "no file matches; check the pattern");
+                        self.failures.push((path.to_owned(), failure));
+                    }
+                }
+                _ => self
+                    .failures
+                    .push((path.to_owned(), io_failure("read", &error))),
+            },
+        }
+    }
+
+    fn file(&mut self, path: &Path) {
+        let exclude = &self.selection.exclude;
+        if self.selection.force_exclude
+            && (exclude.leaves_out_with_parents(path)
+                || exclude
+                    .with_ignore_files_above(path)
+                    .leaves_out_with_parents(path))
+        {
+            return;
+        }
+        let relative = self.relative_to_here(path);
+        self.found.push(Found {
+            path: path.to_owned(),
+            relative,
+            named: true,
+        });
+    }
+
+    /// All files meant below a folder: those with our extensions, or those that match a pattern.
+    fn folder(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) {
+        let walk = walker(folder, self.selection);
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.failures.push(walk_failure(folder, &error));
+                    continue;
+                }
+            };
+            if entry.depth() == 0 || !is_file(&entry) || self.leaves_out(&entry) {
+                continue;
+            }
+            let path = entry.into_path();
+            match pattern {
+                Some(pattern) if pattern.is_match(&path) => {
+                    let relative = self.relative_to_here(&path);
+                    self.found.push(Found {
+                        path,
+                        relative,
+                        named: true,
+                    });
+                }
+                None if self.has_extension(&path) => {
+                    let relative = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+                    self.found.push(Found {
+                        path,
+                        relative,
+                        named: false,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn leaves_out(&self, entry: &DirEntry) -> bool {
+        self.selection.exclude.leaves_out(entry.path(), false)
+    }
+
+    fn has_extension(&self, path: &Path) -> bool {
+        let extension = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        self.selection.extensions.contains(&extension)
+    }
+
+    fn relative_to_here(&self, path: &Path) -> PathBuf {
+        let here = &self.selection.exclude.here;
+        let full = clean(&here.join(path));
+        match full.strip_prefix(here) {
+            Ok(relative) => relative.to_owned(),
+            Err(_) => full.file_name().map(PathBuf::from).unwrap_or_default(),
+        }
+    }
+}
+
+/// Regular files only: no symbolic links unless followed, no devices, no pipes.
+fn is_file(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
+}
+
+fn walker(folder: &Path, selection: &Selection) -> ignore::Walk {
+    let mut builder = WalkBuilder::new(folder);
+    builder
+        .standard_filters(selection.ignore_files)
+        .hidden(!selection.hidden)
+        .follow_links(selection.follow);
+    if selection.ignore_files {
+        builder.add_custom_ignore_filename(IGNORE_FILE);
+    }
+    // The walker wants to own what it asks; the sets share their patterns when cloned.
+    let exclude = Excludes {
+        here: selection.exclude.here.clone(),
+        sets: selection.exclude.sets.clone(),
+    };
+    let outputs = selection.outputs.clone();
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !is_folder || entry.depth() == 0 {
+            return true;
+        }
+        let path = entry.path();
+        let is_output = !outputs.is_empty() && outputs.contains(&clean(&exclude.here.join(path)));
+        !is_output && !exclude.leaves_out(path, true)
+    });
+    builder.build()
+}
+
+/// The path an error of the walk is about, and what it says.
+fn walk_failure(folder: &Path, error: &ignore::Error) -> (PathBuf, Failure) {
+    match error {
+        ignore::Error::WithDepth { err, .. } => walk_failure(folder, err),
+        ignore::Error::WithPath { path, err } => walk_failure(path, err),
+        ignore::Error::Io(error) => (folder.to_owned(), io_failure("read", error)),
+        other => (folder.to_owned(), Failure::new("io", other.to_string())),
+    }
+}
+
+/// Whether a path that does not exist is a pattern.
+pub(crate) fn is_glob(path: &Path) -> bool {
+    !path.exists() && glob(path).is_some()
+}
+
+/// A glob pattern's folder without wildcards, and what matches below it.
+fn glob(path: &Path) -> Option<(PathBuf, GlobMatcher)> {
+    let is_wild = |part: &Component<'_>| {
+        part.as_os_str()
+            .to_string_lossy()
+            .contains(['*', '?', '[', '{'])
+    };
+    if !path.components().any(|part| is_wild(&part)) {
+        return None;
+    }
+    let base: PathBuf = path
+        .components()
+        .take_while(|part| !is_wild(part))
+        .collect();
+    let base = if base.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        base
+    };
+    let pattern = path.to_str()?;
+    // The walk puts its base in front of what it finds.
+    let pattern = if base == Path::new(".") && !pattern.starts_with("./") {
+        format!("./{pattern}")
+    } else {
+        pattern.to_owned()
+    };
+    let glob = GlobBuilder::new(&pattern)
+        .literal_separator(true)
+        .build()
+        .ok()?;
+    Some((base, glob.compile_matcher()))
+}
+
+/// The path without `.` and, by its text alone, without `..`.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if out.file_name().is_some() => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// A path's parts without `.`, which is how two spellings of one path compare.
+fn steps(path: &Path) -> impl Iterator<Item = Component<'_>> {
+    path.components().filter(|part| *part != Component::CurDir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_cleaned_by_its_text() {
+        assert_eq!(clean(Path::new("/a/./b/../c")), Path::new("/a/c"));
+        assert_eq!(clean(Path::new("../a")), Path::new("../a"));
+    }
+
+    #[test]
+    fn a_pattern_has_a_folder_without_wildcards() {
+        let (base, matcher) = glob(Path::new("a/b/**/*.md")).unwrap();
+        assert_eq!(base, Path::new("a/b"));
+        assert!(matcher.is_match("a/b/c/d.md") && matcher.is_match("a/b/d.md"));
+        let (base, matcher) = glob(Path::new("*.md")).unwrap();
+        assert_eq!(base, Path::new("."));
+        assert!(matcher.is_match("./d.md") && !matcher.is_match("./c/d.md"));
+        assert!(glob(Path::new("a/b.md")).is_none());
+    }
+}

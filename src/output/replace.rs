@@ -1,0 +1,200 @@
+//! A file's content is replaced whole or not at all.
+//!
+//! The new content goes to a temporary file in the same folder, gets the old file's owner,
+//! permissions and attributes, is brought to the disk, and takes the name by a rename. At every
+//! point in between the name stands for the old file or the new one. A file that somebody changed
+//! since it was read is not replaced. A hard link to the old file keeps the old content.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::litter::{Litter, Temp};
+use super::metadata;
+use super::stamp::Stamp;
+use crate::input::io_failure;
+use crate::messages::{Failure, shown_path};
+
+/// How files are written.
+#[derive(Debug, Default)]
+pub(crate) struct Disk {
+    /// Wait until the content is on the disk before the old file goes.
+    pub(crate) fsync: bool,
+    /// Keep the old file under its name and this suffix.
+    pub(crate) backup: Option<OsString>,
+    /// Where temporary files are kept track of.
+    pub(crate) litter: Litter,
+    /// Folders with new names that have yet to be brought to the disk.
+    unsynced: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Disk {
+    pub(crate) fn new(fsync: bool, backup: Option<OsString>) -> Self {
+        Disk {
+            fsync,
+            backup,
+            ..Disk::default()
+        }
+    }
+
+    /// Puts `bytes` under the name `target`, which was `read` when its content was compared
+    /// (`None`: it did not exist). `target` is no symbolic link.
+    pub(crate) fn put(
+        &self,
+        target: &Path,
+        read: Option<Stamp>,
+        bytes: &[u8],
+    ) -> Result<(), Failure> {
+        let folder = folder(target);
+        let old = match fs::metadata(target) {
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(io_failure("look at the file", &error)),
+        };
+        if let Some(old) = &old {
+            refuse_read_only(target, old)?;
+        }
+        let written = self.write(folder, target, old.as_ref(), bytes);
+        let temp = written.map_err(|error| io_failure("write a temporary file", &error))?;
+        refuse_changed(target, read)?;
+        if old.is_some() {
+            self.back_up(target, folder)?;
+            temp.rename(target)
+        } else {
+            temp.rename_new(target)
+        }
+        .map_err(|error| io_failure("put the new file in place", &error))?;
+        if self.fsync {
+            self.lock().insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Removes a file whose content lives on under another name.
+    pub(crate) fn remove(&self, path: &Path, read: Stamp) -> Result<(), Failure> {
+        self.sync_folders()?;
+        refuse_changed(path, Some(read))?;
+        self.back_up(path, folder(path))?;
+        fs::remove_file(path).map_err(|error| io_failure("remove the original", &error))
+    }
+
+    /// Brings the names of all files written so far to the disk.
+    pub(crate) fn sync_folders(&self) -> Result<(), Failure> {
+        let folders = std::mem::take(&mut *self.lock());
+        for folder in folders {
+            sync_folder(&folder).map_err(|error| {
+                let name = shown_path(&folder);
+                io_failure(&format!("bring the folder {name} to the disk"), &error)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        folder: &Path,
+        target: &Path,
+        old: Option<&Metadata>,
+        bytes: &[u8],
+    ) -> io::Result<Temp<'_>> {
+        let mut temp = self.litter.create(folder, old.is_some())?;
+        temp.file.write_all(bytes)?;
+        if let Some(old) = old {
+            metadata::copy(target, old, &temp.file)?;
+        }
+        if self.fsync {
+            temp.file.sync_all()?;
+        }
+        Ok(temp)
+    }
+
+    /// A second name for the old file, so that it keeps all that it has; a copy where a file
+    /// system knows no second names.
+    fn back_up(&self, target: &Path, folder: &Path) -> Result<(), Failure> {
+        let Some(suffix) = &self.backup else {
+            return Ok(());
+        };
+        let mut name = target.as_os_str().to_owned();
+        name.push(suffix);
+        let kept = match self.litter.link(target, folder) {
+            Ok(link) => {
+                let kept = fs::rename(&link, &name);
+                if kept.is_err() {
+                    let _ = fs::remove_file(&link);
+                }
+                self.litter.forget(&link);
+                kept
+            }
+            Err(_) => self.litter.create(folder, true).and_then(|temp| {
+                fs::copy(target, &temp.path)?;
+                temp.file.sync_all()?;
+                temp.rename(Path::new(&name))
+            }),
+        };
+        kept.map_err(|error| io_failure("make the backup", &error))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<PathBuf>> {
+        self.unsynced
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The folder a path lies in; `.` for a bare name.
+pub(crate) fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn refuse_changed(target: &Path, read: Option<Stamp>) -> Result<(), Failure> {
+    let now = Stamp::now(target).map_err(|error| io_failure("look at the file again", &error))?;
+    if now == read {
+        return Ok(());
+    }
+    let message =
+        "the file was changed by another program meanwhile and is left as it is; run again";
+    Err(Failure::new("changed", message))
+}
+
+/// A rename needs no right to the file itself; a file that its owner made read-only stays.
+#[cfg(unix)]
+fn refuse_read_only(target: &Path, _old: &Metadata) -> Result<(), Failure> {
+    use rustix::fs::{Access, AtFlags, CWD, accessat};
+    match accessat(CWD, target, Access::WRITE_OK, AtFlags::EACCESS) {
+        Err(rustix::io::Errno::ACCESS) => Err(read_only()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_read_only(_target: &Path, old: &Metadata) -> Result<(), Failure> {
+    if old.permissions().readonly() {
+        Err(read_only())
+    } else {
+        Ok(())
+    }
+}
+
+fn read_only() -> Failure {
+    Failure::new(
+        "io",
+        "the file is read-only; make it writable, or see --output",
+    )
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Folders can't be opened there, and names are journalled by the file system.
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
