@@ -1,76 +1,143 @@
-//! Code blocks: the text of a `pre`, byte for byte, and its language.
+//! Code blocks: the text of a `pre` or of a highlighter's own markup, byte for byte, and its
+//! language.
+//!
+//! Gutters and copy buttons are chrome, which the rules mark; here they are only left out.
 
 use std::borrow::Cow;
 
 use html5ever::local_name;
 
 use super::Converter;
+use super::language;
 use crate::mdast::Block;
-use crate::parser::dom::NodeId;
+use crate::parser::dom::{Element, NodeId};
+
+/// Classes of elements that are a code block without a `pre`: a highlighter wrote a line an
+/// element. SyntaxHighlighter (2 to 4), Crayon, dp.SyntaxHighlighter (1), GitHub's file view.
+const LINE_CONTAINERS: [&str; 5] =
+    ["syntaxhighlighter", "crayon-pre", "dp-highlighter", "blob-wrapper", "js-file-line-container"];
 
 impl<'a> Converter<'a, '_> {
     pub(super) fn code_block(&mut self, id: NodeId) {
-        let lang = self.language(id);
-        let mut value = self.code_text(id);
-        if value.ends_with('\n') {
-            value = match value {
-                Cow::Borrowed(text) => Cow::Borrowed(&text[..text.len() - 1]),
-                Cow::Owned(mut text) => {
-                    text.pop();
-                    Cow::Owned(text)
-                }
-            };
-        }
+        let value = without_final_newline(self.code_text(id));
         // An empty code block that says it is code was written on purpose.
-        if !value.trim().is_empty() || self.holds_code(id) {
+        if value.trim().is_empty() && !self.holds_code(id) {
+            return;
+        }
+        let lang = language::of(self.page.dom, id).map_or(Cow::Borrowed(""), Cow::Borrowed);
+        self.push(Block::Code { lang, meta: Cow::Borrowed(""), value });
+    }
+
+    /// A code block whose lines are elements. No-break spaces, which such markup puts for indent,
+    /// become spaces: as code they would not run.
+    pub(super) fn line_block(&mut self, id: NodeId) {
+        let text = self.code_text(id).replace('\u{a0}', " ");
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let value = lines.join("\n");
+        let value = value.trim_matches('\n');
+        if !value.is_empty() {
+            let lang = language::of(self.page.dom, id).map_or(Cow::Borrowed(""), Cow::Borrowed);
+            let value = Cow::Owned(value.to_owned());
             self.push(Block::Code { lang, meta: Cow::Borrowed(""), value });
         }
     }
 
-    /// All text below a node, `br` as a line end; what is removed as chrome is left out.
+    /// All text below a node: `br` is a line end, and an element that is a line of its own ends
+    /// one. What is removed as chrome is left out.
     fn code_text(&self, id: NodeId) -> Cow<'a, str> {
         let dom = self.dom();
-        let mut out = Cow::Borrowed("");
-        let mut next = dom.first_child(id);
-        while let Some(here) = next {
-            if self.page.marks.is_skipped(here) {
-                next = dom.after(here, id);
-                continue;
+        let mut out = Code::default();
+        let mut here = dom.first_child(id);
+        while let Some(node) = here {
+            let skipped = self.page.marks.is_skipped(node) || is_silent(dom.element(node));
+            if !skipped {
+                match dom.element(node) {
+                    Some(element) if is_break(element) => out.push("\n"),
+                    Some(element) if is_line(element) => out.begin_line(),
+                    _ => out.push(dom.text(node).unwrap_or_default()),
+                }
+                if let Some(child) = dom.first_child(node) {
+                    here = Some(child);
+                    continue;
+                }
             }
-            let piece = match dom.html_name(here) {
-                Some(&local_name!("br")) => "\n",
-                _ => dom.text(here).unwrap_or_default(),
-            };
-            if out.is_empty() {
-                out = Cow::Borrowed(piece);
-            } else if !piece.is_empty() {
-                out.to_mut().push_str(piece);
-            }
-            next = dom.first_child(here).or_else(|| dom.after(here, id));
+            here = out.leave(self, node, id);
         }
-        out
+        out.text
     }
 
     fn holds_code(&self, id: NodeId) -> bool {
         self.children(id).any(|c| self.dom().html_name(c) == Some(&local_name!("code")))
     }
+}
 
-    /// The language that a class of the `pre`, or of the one `code` in it, names.
-    fn language(&self, id: NodeId) -> Cow<'a, str> {
-        let dom = self.dom();
-        let code = self.children(id).find(|&c| dom.html_name(c) == Some(&local_name!("code")));
-        code.into_iter()
-            .chain([id])
-            .filter_map(|id| dom.attr(id, &local_name!("class")))
-            .find_map(language_of)
-            .map_or(Cow::Borrowed(""), Cow::Borrowed)
+/// Whether a class says that the element's lines are code, though there is no `pre`.
+pub(super) fn is_line_container(element: &Element) -> bool {
+    element.attr(&local_name!("class")).is_some_and(|classes| {
+        classes.split_ascii_whitespace().any(|class| LINE_CONTAINERS.contains(&class))
+    })
+}
+
+/// Code in the making.
+#[derive(Default)]
+struct Code<'a> {
+    text: Cow<'a, str>,
+}
+
+impl<'a> Code<'a> {
+    fn push(&mut self, piece: &'a str) {
+        if self.text.is_empty() {
+            self.text = Cow::Borrowed(piece);
+        } else if !piece.is_empty() {
+            self.text.to_mut().push_str(piece);
+        }
+    }
+
+    fn begin_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.push("\n");
+        }
+    }
+
+    /// The node behind `node`, ending the lines that end on the way.
+    fn leave(&mut self, converter: &Converter<'a, '_>, mut node: NodeId, root: NodeId) -> Option<NodeId> {
+        let dom = converter.dom();
+        loop {
+            if !converter.page.marks.is_skipped(node) && dom.element(node).is_some_and(is_line) {
+                self.push("\n");
+            }
+            if let Some(next) = dom.next_sibling(node) {
+                return Some(next);
+            }
+            node = dom.parent(node).filter(|&parent| parent != root)?;
+        }
     }
 }
 
-/// `language-x` (HTML standard, section 4.5.15) and `lang-x`.
-fn language_of(class: &str) -> Option<&str> {
-    class
-        .split_ascii_whitespace()
-        .find_map(|c| c.strip_prefix("language-").or_else(|| c.strip_prefix("lang-")))
-        .filter(|lang| !lang.is_empty())
+fn is_break(element: &Element) -> bool {
+    element.name.local == local_name!("br")
+}
+
+/// Elements that a highlighter makes a line of.
+fn is_line(element: &Element) -> bool {
+    matches!(
+        element.name.local,
+        local_name!("div") | local_name!("p") | local_name!("li") | local_name!("tr")
+    )
+}
+
+fn is_silent(element: Option<&Element>) -> bool {
+    element.is_some_and(|e| {
+        matches!(e.name.local, local_name!("script") | local_name!("style") | local_name!("svg"))
+    })
+}
+
+fn without_final_newline(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_suffix('\n').unwrap_or(text)),
+        Cow::Owned(mut text) => {
+            text.truncate(text.strip_suffix('\n').unwrap_or(&text).len());
+            Cow::Owned(text)
+        }
+    }
 }

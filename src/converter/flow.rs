@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use html5ever::{LocalName, local_name, ns};
+use html5ever::{local_name, ns};
 
-use super::Converter;
+use super::figure::{self, Role};
+use super::{Converter, code};
 use crate::mdast::{Block, Inline};
-use crate::parser::dom::NodeId;
+use crate::parser::dom::{Element, NodeId};
 use crate::writer::html;
 
 impl<'a> Converter<'a, '_> {
@@ -23,7 +24,7 @@ impl<'a> Converter<'a, '_> {
             self.text(text);
         } else if let Some(element) = dom.element(id) {
             match element.name.ns {
-                ns!(html) => self.element(id, &element.name.local),
+                ns!(html) => self.element(id, element),
                 ns!(mathml) => self.flow_children(id),
                 _ => {}
             }
@@ -39,7 +40,8 @@ impl<'a> Converter<'a, '_> {
         }
     }
 
-    fn element(&mut self, id: NodeId, name: &LocalName) {
+    fn element(&mut self, id: NodeId, element: &'a Element) {
+        let name = &element.name.local;
         match *name {
             local_name!("h1") => self.heading(id, 1),
             local_name!("h2") => self.heading(id, 2),
@@ -49,7 +51,11 @@ impl<'a> Converter<'a, '_> {
             local_name!("h6") => self.heading(id, 6),
             local_name!("blockquote") => self.blockquote(id),
             local_name!("ul") | local_name!("ol") | local_name!("menu") | local_name!("dir") => {
-                self.list(id);
+                match figure::role(element) {
+                    Role::Gallery => self.gallery(id),
+                    _ if code::is_line_container(element) => self.line_block(id),
+                    _ => self.list(id),
+                }
             }
             local_name!("li") => self.stray_item(id),
             local_name!("pre")
@@ -59,7 +65,8 @@ impl<'a> Converter<'a, '_> {
             local_name!("table") => self.table(id),
             local_name!("hr") => self.push(Block::ThematicBreak),
             local_name!("details") => self.details(id),
-            local_name!("dt") => self.term(id),
+            local_name!("dt") if figure::role(element) != Role::GalleryTerm => self.term(id),
+            local_name!("figcaption") => self.caption(id),
             local_name!("script")
             | local_name!("style")
             | local_name!("template")
@@ -71,18 +78,27 @@ impl<'a> Converter<'a, '_> {
             | local_name!("datalist")
             | local_name!("noembed")
             | local_name!("noframes") => {}
+            local_name!("p") | local_name!("div") | local_name!("dd") | local_name!("td") => {
+                if element.attrs.is_empty() {
+                    self.container(id);
+                } else if figure::role(element) == Role::Caption {
+                    self.caption(id);
+                } else if code::is_line_container(element) {
+                    self.line_block(id);
+                } else {
+                    self.container(id);
+                }
+            }
             local_name!("address")
             | local_name!("article")
             | local_name!("aside")
             | local_name!("body")
             | local_name!("caption")
             | local_name!("center")
-            | local_name!("dd")
             | local_name!("dialog")
-            | local_name!("div")
             | local_name!("dl")
+            | local_name!("dt")
             | local_name!("fieldset")
-            | local_name!("figcaption")
             | local_name!("figure")
             | local_name!("footer")
             | local_name!("form")
@@ -94,12 +110,10 @@ impl<'a> Converter<'a, '_> {
             | local_name!("nav")
             | local_name!("optgroup")
             | local_name!("option")
-            | local_name!("p")
             | local_name!("search")
             | local_name!("section")
             | local_name!("summary")
             | local_name!("tbody")
-            | local_name!("td")
             | local_name!("tfoot")
             | local_name!("th")
             | local_name!("thead")
@@ -113,6 +127,16 @@ impl<'a> Converter<'a, '_> {
         self.end_run();
         self.flow_children(id);
         self.end_run();
+    }
+
+    /// A gallery's items: a block each, no list.
+    fn gallery(&mut self, id: NodeId) {
+        for child in self.children(id) {
+            match self.dom().html_name(child) {
+                Some(&local_name!("li")) => self.container(child),
+                _ => self.node(child),
+            }
+        }
     }
 
     fn blockquote(&mut self, id: NodeId) {

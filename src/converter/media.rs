@@ -1,32 +1,129 @@
 //! Images and embedded players.
+//!
+//! Of the many places where a page may keep an image's address, the first good one is taken:
+//! the lazy-loading attributes, `src`, the widest candidate of `srcset`. Placeholders and tracking
+//! pixels show nothing and go.
 
 use std::borrow::Cow;
 
 use html5ever::{LocalName, local_name};
 
 use super::Converter;
+use super::embed;
 use super::run::Mark;
+use super::srcset;
 use super::text::one_line;
-use crate::mdast::Inline;
-use crate::parser::dom::NodeId;
+use crate::mdast::{Block, Inline};
+use crate::parser::dom::{Dom, Element, NodeId};
 use crate::report::Code;
 use crate::url::Use;
+
+/// Attributes in which lazy-loading scripts keep the address, the best first. Names in the order
+/// in which they were met most on real pages.
+const LAZY: [&str; 11] = [
+    "data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-original-src",
+    "data-orig-file", "data-large-file", "data-full-url", "data-url", "data-echo", "original",
+];
+
+/// Attributes in which they keep the candidates of `srcset`.
+const LAZY_SETS: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
+
+/// Longest `data:` image that stands for another one, in bytes: a grey box or a transparent pixel
+/// takes 50 to 300; the smallest real pictures on pages are larger.
+const PLACEHOLDER_BYTES_MAX: usize = 512;
 
 impl<'a> Converter<'a, '_> {
     pub(super) fn image(&mut self, id: NodeId) {
         let dom = self.dom();
-        let src = dom.attr(id, &local_name!("src")).unwrap_or_default();
+        let Some(element) = dom.element(id) else { return };
+        let src = self.source(id, element);
+        if src.is_empty() || is_pixel(element) {
+            return;
+        }
+        self.push_image(id, element, src);
+    }
+
+    fn push_image(&mut self, id: NodeId, element: &'a Element, src: &'a str) {
         let url = self.url(src, Use::Image);
-        if url.is_empty() {
-            return;
-        }
         if !crate::url::is_safe_image(&url) {
-            self.report.push(Code::UrlRefused, None, Some(dom.line(id)), src);
+            self.report.push(Code::UrlRefused, None, Some(self.dom().line(id)), src);
             return;
         }
-        let alt = one_line(dom.attr(id, &local_name!("alt")).unwrap_or_default());
-        let title = one_line(dom.attr(id, &local_name!("title")).unwrap_or_default());
-        self.push_inline(Inline::Image { url, title, alt });
+        let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
+        let title = one_line(element.attr(&local_name!("title")).unwrap_or_default());
+        // A tooltip that repeats the description says it twice.
+        let title = if title == alt { Cow::Borrowed("") } else { title };
+        self.run.push(Inline::Image { url, title, alt });
+    }
+
+    /// A link around nothing but an image, to a larger version of it: that is the image to show.
+    /// Answers whether it was one.
+    pub(super) fn enlarged_image(&mut self, link: NodeId, href: &'a str) -> bool {
+        let dom = self.dom();
+        let Some(id) = only_image(dom, link) else { return false };
+        let Some(element) = dom.element(id) else { return false };
+        let is_version = is_version_of(href, self.source(id, element));
+        if is_version {
+            self.push_image(id, element, href);
+        }
+        is_version
+    }
+
+    /// The best address of an image.
+    fn source(&self, id: NodeId, element: &'a Element) -> &'a str {
+        let src = element.attr(&local_name!("src")).map_or("", str::trim);
+        let lazy = LAZY.iter().filter_map(|name| named_attr(element, name)).map(str::trim);
+        if let Some(url) = lazy.into_iter().find(|url| is_address(url)) {
+            return url;
+        }
+        if !src.is_empty() && !is_placeholder(src) {
+            return src;
+        }
+        let sets = LAZY_SETS.iter().filter_map(|name| named_attr(element, name));
+        sets.chain(element.attr(&local_name!("srcset")))
+            .chain(self.picture_sources(id))
+            .find_map(srcset::widest)
+            .or_else(|| self.noscript_source(id))
+            .unwrap_or(if src.starts_with("data:") { "" } else { src })
+    }
+
+    /// The candidates that a `picture` around the image offers.
+    fn picture_sources(&self, id: NodeId) -> impl Iterator<Item = &'a str> {
+        let dom = self.dom();
+        let picture =
+            dom.parent(id).filter(|&p| dom.html_name(p) == Some(&local_name!("picture")));
+        picture
+            .into_iter()
+            .flat_map(move |p| dom.children(p))
+            .filter(move |&c| dom.html_name(c) == Some(&local_name!("source")))
+            .filter_map(move |c| dom.attr(c, &local_name!("srcset")))
+    }
+
+    /// The image in the `noscript` behind a lazy one.
+    fn noscript_source(&self, id: NodeId) -> Option<&'a str> {
+        let noscript = self.noscript_behind(id)?;
+        let dom = self.dom();
+        let image = only_image(dom, noscript)?;
+        dom.attr(image, &local_name!("src"))
+    }
+
+    fn noscript_behind(&self, id: NodeId) -> Option<NodeId> {
+        let dom = self.dom();
+        std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n))
+            .find(|&n| dom.text(n).is_none_or(|text| !text.trim().is_empty()))
+            .filter(|&n| dom.html_name(n) == Some(&local_name!("noscript")))
+    }
+
+    /// A `noscript` that holds nothing but the image that stands before it is that image again.
+    pub(super) fn noscript(&mut self, id: NodeId) {
+        let dom = self.dom();
+        let before = std::iter::successors(dom.prev_sibling(id), |&n| dom.prev_sibling(n))
+            .find(|&n| dom.text(n).is_none_or(|text| !text.trim().is_empty()));
+        let repeats = only_image(dom, id).is_some()
+            && before.is_some_and(|b| last_is_image(dom, b));
+        if !repeats {
+            self.flow_children(id);
+        }
     }
 
     /// An embedded page or player becomes a link to it, labelled with its title or its host.
@@ -41,18 +138,124 @@ impl<'a> Converter<'a, '_> {
                 .filter(|&c| dom.html_name(c) == Some(&local_name!("source")))
                 .find_map(|c| dom.attr(c, &local_name!("src")))
         };
-        let Some(src) = dom.attr(id, &source).or_else(below).filter(|src| !src.is_empty()) else {
-            return self.flow_children(id);
+        let lazy = || dom.element(id).and_then(|element| named_attr(element, "data-src"));
+        let is_page = |src: &&str| !matches!(src.trim(), "" | "about:blank");
+        let Some(src) = dom.attr(id, &source).filter(is_page).or_else(lazy).or_else(below) else {
+            // What an `iframe` holds is source text, never shown.
+            if *name != local_name!("iframe") {
+                self.flow_children(id);
+            }
+            return;
         };
-        let url = self.url(src, Use::Link);
-        if !crate::url::is_safe_link(&url) {
+        let (url, provider) = embed::page_of(self.url(src, Use::Link));
+        if !crate::url::is_safe_link(&url) || url.starts_with('#') {
             self.report.push(Code::UrlRefused, None, Some(dom.line(id)), src);
             return;
         }
         let title = one_line(dom.attr(id, &local_name!("title")).unwrap_or_default());
-        let label = if title.is_empty() { url.clone() } else { title };
+        if self.options.keep_iframes && *name == local_name!("iframe") {
+            return self.push(Block::Html(Cow::Owned(embed::iframe(&url, &title))));
+        }
+        let label = embed::label(provider, title, &url);
+        // A player is as wide as the page wherever it stands.
+        self.end_run();
         self.run.open(Mark::Link { url, title: Cow::Borrowed("") });
         self.run.text(label);
+        self.end_run();
         self.run.close();
     }
+}
+
+/// An attribute by a name that html5ever has no atom for.
+fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+    element.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+}
+
+/// The image that is all an element shows.
+pub(super) fn only_image(dom: &Dom, id: NodeId) -> Option<NodeId> {
+    let mut image = None;
+    for node in dom.descendants(id) {
+        if dom.html_name(node) == Some(&local_name!("img")) {
+            if image.replace(node).is_some() {
+                return None;
+            }
+        } else if dom.text(node).is_some_and(|text| !text.trim().is_empty()) {
+            return None;
+        }
+    }
+    image
+}
+
+/// Whether an element is an image, or ends in one.
+fn last_is_image(dom: &Dom, id: NodeId) -> bool {
+    std::iter::successors(Some(id), |&n| dom.last_child(n))
+        .any(|n| dom.html_name(n) == Some(&local_name!("img")))
+}
+
+/// Endings of image files.
+const IMAGE_ENDINGS: [&str; 8] = ["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// Whether `href` is the file of `src` in another size: both are image files and their names
+/// differ only in what content systems add for the size.
+fn is_version_of(href: &str, src: &str) -> bool {
+    match (image_name(href), image_name(src)) {
+        (Some(full), Some(small)) => full == small,
+        _ => false,
+    }
+}
+
+/// An image file's name without its ending and its size (`-300x225`, `_thumb`, `-scaled`, `s_`).
+fn image_name(url: &str) -> Option<&str> {
+    let path = url.split(['?', '#']).next()?;
+    let file = path.rsplit('/').next()?;
+    let (stem, ending) = file.rsplit_once('.')?;
+    if !IMAGE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+        return None;
+    }
+    let stem = ["-scaled", "_thumb", "-thumb", "_small", "_s", "_m"]
+        .iter()
+        .find_map(|size| stem.strip_suffix(size))
+        .unwrap_or(stem);
+    let stem = stem.strip_prefix("s_").unwrap_or(stem);
+    Some(without_dimensions(stem))
+}
+
+/// `name-300x225` without its dimensions.
+fn without_dimensions(stem: &str) -> &str {
+    let Some((name, size)) = stem.rsplit_once(['-', '_']) else { return stem };
+    let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    match size.split_once('x') {
+        Some((w, h)) if is_number(w) && is_number(h) && !name.is_empty() => name,
+        _ => stem,
+    }
+}
+
+/// A width and a height of at most one: it counts readers.
+fn is_pixel(element: &Element) -> bool {
+    let small = |name| element.attr(&name).is_some_and(|v| matches!(v.trim(), "0" | "1" | "1px" | "0px"));
+    small(local_name!("width")) && small(local_name!("height"))
+}
+
+/// Whether an address only holds the place of the image that a script loads later.
+fn is_placeholder(src: &str) -> bool {
+    if src.starts_with("data:") {
+        return src.len() <= PLACEHOLDER_BYTES_MAX || src.starts_with("data:image/svg");
+    }
+    let file = src.split(['?', '#']).next().unwrap_or_default();
+    let file = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = file.split('.').next().unwrap_or_default();
+    matches!(
+        stem,
+        "blank" | "placeholder" | "spacer" | "loading" | "lazy" | "lazyload" | "transparent" | "grey"
+            | "gray" | "1x1" | "pixel" | "clear" | "dot" | "loading-icon" | "loader" | "lazy_placeholder"
+    )
+}
+
+/// Whether an attribute's value can be the address of an image.
+fn is_address(value: &str) -> bool {
+    !value.is_empty()
+        && !value.starts_with("data:")
+        && !value.contains(|c: char| c.is_whitespace())
+        && (value.contains('/') || value.contains('.'))
+        && value != "undefined"
 }

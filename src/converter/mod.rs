@@ -9,12 +9,16 @@
 //! Recursion follows the HTML tree, whose depth the parser bounds.
 
 mod code;
+mod embed;
+mod figure;
 mod flow;
 mod habits;
+mod language;
 mod list;
 mod media;
 mod phrasing;
 mod run;
+mod srcset;
 mod table;
 mod text;
 

@@ -8,7 +8,6 @@ use html5ever::{LocalName, local_name};
 use super::Converter;
 use super::run::Mark;
 use super::text::one_line;
-use crate::mdast::Inline;
 use crate::parser::dom::NodeId;
 use crate::report::Code;
 use crate::url::Use;
@@ -36,6 +35,7 @@ impl<'a> Converter<'a, '_> {
             | local_name!("object")
             | local_name!("video")
             | local_name!("audio") => self.embed(id, name),
+            local_name!("noscript") => self.noscript(id),
             local_name!("q") => self.quotation(id),
             local_name!("sub") => self.kept(id, "<sub>", "</sub>"),
             local_name!("sup") => self.kept(id, "<sup>", "</sup>"),
@@ -95,6 +95,9 @@ impl<'a> Converter<'a, '_> {
         let Some(href) = dom.attr(id, &local_name!("href")) else {
             return self.flow_children(id);
         };
+        if self.enlarged_image(id, href) {
+            return;
+        }
         let url = self.url(href, Use::Link);
         if !crate::url::is_safe_link(&url) {
             self.report.push(Code::UrlRefused, None, Some(dom.line(id)), href);
@@ -102,10 +105,5 @@ impl<'a> Converter<'a, '_> {
         }
         let title = one_line(dom.attr(id, &local_name!("title")).unwrap_or_default());
         self.marked(id, Mark::Link { url, title });
-    }
-
-    /// Puts a piece of phrasing content into the run.
-    pub(super) fn push_inline(&mut self, inline: Inline<'a>) {
-        self.run.push(inline);
     }
 }

@@ -1,0 +1,108 @@
+//! The page behind an embedded player, and what to call it.
+//!
+//! An embed address plays in a frame only; where the provider's page for the same thing is known,
+//! the link goes there. Providers are rows.
+
+use std::borrow::Cow;
+
+use crate::writer::html;
+
+/// A provider of embedded players.
+pub(super) struct Provider {
+    name: &'static str,
+    /// What the embed address holds before the id, without scheme and `www.`.
+    embed: &'static str,
+    /// The page's address before the id; empty to keep the embed address.
+    page: &'static str,
+}
+
+const PROVIDERS: [Provider; 20] = [
+    row("YouTube", "youtube.com/embed/", "https://www.youtube.com/watch?v="),
+    row("YouTube", "youtube-nocookie.com/embed/", "https://www.youtube.com/watch?v="),
+    row("YouTube", "youtube.com/v/", "https://www.youtube.com/watch?v="),
+    row("Vimeo", "player.vimeo.com/video/", "https://vimeo.com/"),
+    row("Dailymotion", "dailymotion.com/embed/video/", "https://www.dailymotion.com/video/"),
+    row("Bilibili", "player.bilibili.com/player.html", ""),
+    row("Youku", "player.youku.com/embed/", "https://v.youku.com/v_show/id_"),
+    row("Tencent Video", "v.qq.com/txp/iframe/player.html", ""),
+    row("SoundCloud", "w.soundcloud.com/player/", ""),
+    row("Spotify", "open.spotify.com/embed/", "https://open.spotify.com/"),
+    row("SlideShare", "slideshare.net/slideshow/embed_code/", ""),
+    row("Speaker Deck", "speakerdeck.com/player/", ""),
+    row("CodePen", "codepen.io/", ""),
+    row("JSFiddle", "jsfiddle.net/", ""),
+    row("Google Maps", "google.com/maps/", ""),
+    row("Niconico", "ext.nicovideo.jp/thumb/", "https://www.nicovideo.jp/watch/"),
+    row("TED", "embed.ted.com/talks/", "https://www.ted.com/talks/"),
+    row("Loom", "loom.com/embed/", "https://www.loom.com/share/"),
+    row("Giphy", "giphy.com/embed/", "https://giphy.com/gifs/"),
+    row("Wistia", "fast.wistia.net/embed/iframe/", ""),
+];
+
+const fn row(name: &'static str, embed: &'static str, page: &'static str) -> Provider {
+    Provider { name, embed, page }
+}
+
+/// The address of the page that plays what `url` embeds, and its provider where known.
+pub(super) fn page_of(url: Cow<'_, str>) -> (Cow<'_, str>, Option<&'static Provider>) {
+    let bare = url.trim_start_matches("https:").trim_start_matches("http:").trim_start_matches("//");
+    let bare = bare.strip_prefix("www.").unwrap_or(bare);
+    let Some(provider) = PROVIDERS.iter().find(|p| bare.starts_with(p.embed)) else {
+        return (url, None);
+    };
+    let id = bare[provider.embed.len()..].split(['?', '&', '#']).next().unwrap_or_default();
+    let id = id.trim_end_matches('/');
+    // A list of videos has no page by a video's id.
+    if provider.page.is_empty() || id.is_empty() || id == "videoseries" {
+        return (url, Some(provider));
+    }
+    (Cow::Owned(format!("{}{id}", provider.page)), Some(provider))
+}
+
+/// What a link to an embed says: the provider where it is known, and its title or its id; else
+/// its address.
+pub(super) fn label<'a>(
+    provider: Option<&Provider>,
+    title: Cow<'a, str>,
+    url: &Cow<'a, str>,
+) -> Cow<'a, str> {
+    match provider {
+        Some(provider) if title.is_empty() => {
+            let id = url.strip_prefix(provider.page).filter(|_| !provider.page.is_empty());
+            Cow::Owned(id.map_or(provider.name.to_owned(), |id| format!("{}: {id}", provider.name)))
+        }
+        Some(provider) if !title.contains(provider.name) => {
+            Cow::Owned(format!("{}: {title}", provider.name))
+        }
+        None if title.is_empty() => url.clone(),
+        _ => title,
+    }
+}
+
+/// A frame without anything but its address and its title.
+pub(super) fn iframe(url: &str, title: &str) -> String {
+    let mut out = String::from("<iframe");
+    html::push_attribute("src", url, &mut out);
+    if !title.is_empty() {
+        html::push_attribute("title", title, &mut out);
+    }
+    out.push_str(" allowfullscreen></iframe>");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_players_lead_to_their_pages() {
+        for (embed, page) in [
+            ("https://www.youtube.com/embed/abc?rel=0", "https://www.youtube.com/watch?v=abc"),
+            ("//player.vimeo.com/video/12", "https://vimeo.com/12"),
+            ("https://maps.example/x", "https://maps.example/x"),
+            ("https://www.youtube.com/embed/videoseries?list=1", "https://www.youtube.com/embed/videoseries?list=1"),
+        ] {
+            assert_eq!(page_of(Cow::Borrowed(embed)).0, page);
+        }
+    }
+}

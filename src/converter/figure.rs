@@ -1,0 +1,67 @@
+//! Figures, captions and galleries.
+//!
+//! One form for all of them: the image, then its caption as a paragraph of its own, emphasised. A
+//! gallery is its images one after the other. Which classes say so are rows.
+
+use html5ever::local_name;
+
+use super::Converter;
+use super::run::Mark;
+use crate::parser::dom::{Element, NodeId};
+
+/// Classes of elements that hold a caption. WordPress, classic and block editor; 简书; 36氪;
+/// Blogger; Ghost and Medium themes.
+const CAPTIONS: [&str; 10] = [
+    "wp-caption-text", "wp-element-caption", "wp-caption-dd", "image-caption", "img-desc",
+    "blocks-gallery-caption", "blocks-gallery-item__caption", "tr-caption", "gallery-caption",
+    "imageCaption",
+];
+
+/// Classes of lists whose items are a gallery's images.
+const GALLERIES: [&str; 5] =
+    ["blocks-gallery-grid", "wp-block-gallery", "gallery", "gallery-grid", "blocks-gallery"];
+
+/// Classes of the `dt` that holds an image of a classic WordPress gallery.
+const GALLERY_TERMS: [&str; 3] = ["gallery-icon", "wp-caption-dt", "gallery-item"];
+
+/// What an element's class makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Caption,
+    Gallery,
+    GalleryTerm,
+    Other,
+}
+
+/// Tells captions and galleries by class.
+pub(super) fn role(element: &Element) -> Role {
+    let Some(classes) = element.attr(&local_name!("class")) else { return Role::Other };
+    for class in classes.split_ascii_whitespace() {
+        if CAPTIONS.contains(&class) {
+            return Role::Caption;
+        } else if GALLERIES.contains(&class) {
+            return Role::Gallery;
+        } else if GALLERY_TERMS.contains(&class) {
+            return Role::GalleryTerm;
+        }
+    }
+    Role::Other
+}
+
+impl Converter<'_, '_> {
+    /// A paragraph of its own, emphasised; a caption that is there already is not said twice.
+    pub(super) fn caption(&mut self, id: NodeId) {
+        self.end_run();
+        let before = self.blocks.len();
+        self.run.open(Mark::Emphasis);
+        self.flow_children(id);
+        self.end_run();
+        self.run.close();
+        if self.blocks.len() == before + 1
+            && before > 0
+            && self.blocks[before] == self.blocks[before - 1]
+        {
+            self.blocks.pop();
+        }
+    }
+}

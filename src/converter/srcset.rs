@@ -1,0 +1,45 @@
+//! The `srcset` attribute. HTML standard, section 4.8.4.2.1.
+
+/// The address of the candidate with the largest width or pixel density.
+pub(super) fn widest(srcset: &str) -> Option<&str> {
+    let mut best: Option<(f64, &str)> = None;
+    let mut rest = srcset;
+    while let Some((url, size, behind)) = candidate(rest) {
+        rest = behind;
+        if !url.starts_with("data:") && best.is_none_or(|(have, _)| size > have) {
+            best = Some((size, url));
+        }
+    }
+    best.map(|(_, url)| url)
+}
+
+/// The first candidate: its address, its size, and what follows. A comma ends an address only
+/// before white space or at its end, as addresses hold commas.
+fn candidate(srcset: &str) -> Option<(&str, f64, &str)> {
+    let text = srcset.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+    if text.is_empty() {
+        return None;
+    }
+    let end = text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len());
+    let (url, rest) = text.split_at(end);
+    if let Some(url) = url.strip_suffix(',') {
+        return Some((url.trim_end_matches(','), 1.0, rest));
+    }
+    let (descriptor, rest) = rest.split_once(',').unwrap_or((rest, ""));
+    let size = descriptor.trim().trim_end_matches(['w', 'x', 'h']).parse().unwrap_or(1.0);
+    Some((url, size, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widest;
+
+    #[test]
+    fn takes_the_widest() {
+        assert_eq!(widest("a.jpg 300w, b.jpg 1024w, c.jpg 768w"), Some("b.jpg"));
+        assert_eq!(widest("a.jpg, b.jpg 2x"), Some("b.jpg"));
+        assert_eq!(widest("https://a.example/w_1,h_2/i.jpg 1x"), Some("https://a.example/w_1,h_2/i.jpg"));
+        assert_eq!(widest("data:image/gif;base64,R0 1x, a.jpg 2x"), Some("a.jpg"));
+        assert_eq!(widest(" , "), None);
+    }
+}
