@@ -1,7 +1,5 @@
 //! The stages in their order: what happens to one document.
 
-use std::borrow::Cow;
-
 use crate::detect::{self, Kind};
 use crate::front_matter::{self, FrontMatter};
 use crate::parser::{self, chrome};
@@ -55,8 +53,10 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     match &mut front_matter {
         Some(front_matter) => {
             let urls = options.rules.urls();
-            let clean = |url: &str| Some(urls.clean(url, Use::Image, None)).filter(|u| u != url);
-            let clean = |url: &str| clean(url).map(Cow::into_owned);
+            let clean = |url: &str| {
+                let clean = urls.clean(url, Use::Image, None);
+                (clean != url).then(|| clean.into_owned())
+            };
             front_matter.normalise(&options.front_matter, &clean, report);
         }
         // A block that holds no keys is part of the body.
