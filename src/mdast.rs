@@ -12,7 +12,8 @@
 //!   nor ends with one, none stands beside an [`Inline::Break`], and a span (emphasis, strong,
 //!   delete, link text) has none at its inner edges;
 //! - no span stands inside its own kind, however deep, and none right after its own kind; no
-//!   link stands inside a link;
+//!   link and no footnote reference stands inside a link, and no link right after a footnote
+//!   reference;
 //! - no [`Inline::Break`] begins or ends a run of phrasing content or a span, and none is in a
 //!   heading or a table cell (there it is the tag `<br>`);
 //! - a code span is not empty and holds no line break; nor do URLs, titles, image descriptions

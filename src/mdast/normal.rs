@@ -158,6 +158,9 @@ impl<'a> Builder<'a> {
                 title: one_line(title),
                 alt: one_line(alt),
             }),
+            Inline::FootnoteReference(label) if self.open.link => {
+                self.text(Cow::Owned(format!("[{label}]")));
+            }
             Inline::Html(_) | Inline::FootnoteReference(_) | Inline::Math(_) => self.atom(inline),
         }
     }
@@ -224,6 +227,8 @@ impl<'a> Builder<'a> {
             self.extend(children);
             return;
         }
+        // `[^1][text](url)` is read as a reference to `text` by some.
+        self.waiting.space |= matches!(self.out.last(), Some(Inline::FootnoteReference(_)));
         self.enter(Vec::new());
         self.extend(children);
         self.open.link = false;

@@ -252,6 +252,7 @@ impl Planner {
     fn decide_scope(&mut self, scope: usize, style: &Style) {
         self.choose_marks(scope, style);
         self.part_touching(scope);
+        self.part_text(scope);
         self.join_runs(scope);
         self.pair();
     }
@@ -292,33 +293,40 @@ impl Planner {
         self.tokens[self.spans[id].close].byte = mark.byte();
     }
 
-    /// Gives one of two spans whose delimiters touch the other character, the inner one first,
-    /// and escapes runs in text that touch a delimiter.
+    /// Gives one of two spans whose delimiters touch the other character, the inner one first.
     fn part_touching(&mut self, scope: usize) {
+        for at in scope + 1..self.tokens.len() {
+            let (left, right) = (self.tokens[at - 1], self.tokens[at]);
+            if !right.touches || left.byte != right.byte {
+                continue;
+            }
+            match (left.role, right.role) {
+                (Role::Close(inner), Role::Close(outer))
+                | (Role::Open(outer), Role::Open(inner)) => {
+                    let _ = self.flip(inner) || self.flip(outer);
+                }
+                (Role::Close(first), Role::Open(second)) => {
+                    if !self.flip(second) && !self.flip(first) {
+                        self.give_up(second);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Escapes runs in text that a delimiter would become one with.
+    fn part_text(&mut self, scope: usize) {
         for at in scope + 1..self.tokens.len() {
             let (left, right) = (self.tokens[at - 1], self.tokens[at]);
             if !right.touches {
                 continue;
             }
+            let same = left.byte == right.byte;
             match (left.role, right.role) {
                 (Role::Text(_), Role::Text(_)) => {}
-                (Role::Text(number), _) => {
-                    self.plan.escapes[number] |= left.byte == right.byte || left.byte == b'~';
-                }
-                (_, Role::Text(number)) => {
-                    self.plan.escapes[number] |= left.byte == right.byte || right.byte == b'~';
-                }
-                (Role::Close(inner), Role::Close(outer)) if left.byte == right.byte => {
-                    let _ = self.flip(inner) || self.flip(outer);
-                }
-                (Role::Open(outer), Role::Open(inner)) if left.byte == right.byte => {
-                    let _ = self.flip(inner) || self.flip(outer);
-                }
-                (Role::Close(first), Role::Open(second)) if left.byte == right.byte => {
-                    if !self.flip(second) && !self.flip(first) {
-                        self.give_up(second);
-                    }
-                }
+                (Role::Text(number), _) => self.plan.escapes[number] |= same || left.byte == b'~',
+                (_, Role::Text(number)) => self.plan.escapes[number] |= same || right.byte == b'~',
                 _ => {}
             }
         }

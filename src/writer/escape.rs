@@ -15,8 +15,10 @@ const BARE_MAX: u32 = 48;
 /// What follows a text in the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// The end of the line.
+    /// The end of the run.
     End,
+    /// A hard line break.
+    Break,
     /// A `[`.
     Bracket,
     /// Markup of another kind.
@@ -51,6 +53,8 @@ pub(super) struct Context<'p> {
     pub(super) begins_document: bool,
     /// Inside a link's text.
     pub(super) in_link: bool,
+    /// At the start of a link's text.
+    pub(super) link_start: bool,
     /// Right after a footnote reference.
     pub(super) after_footnote: bool,
     /// Backticks must be escaped: a code span, or a second run of them, is near.
@@ -108,17 +112,20 @@ pub(super) fn push_text(text: &str, next: Next, context: &mut Context<'_>, out: 
     context.line_start = false;
     context.run_start = false;
     context.after_footnote = false;
+    context.link_start = false;
 }
 
 impl Context<'_> {
     /// An escape that the text's place demands.
     fn forced(&self, text: &str, next: Next) -> Danger {
         if self.line_start {
-            let whole = next == Next::End;
+            let whole = matches!(next, Next::End | Next::Break);
             let begins_document = self.begins_document && self.run_start;
             return danger(Line { text, whole, first: self.first_line, begins_document });
         }
-        if self.after_footnote && text.starts_with(':') {
+        if (self.after_footnote && text.starts_with([':', '(']))
+            || (self.link_start && text.starts_with('^'))
+        {
             return Danger::At(0);
         }
         if self.within == Within::Heading && next == Next::End {
@@ -171,6 +178,12 @@ impl Scan<'_, '_> {
             b'*' | b'_' | b'~' => return self.delimiters(at, context),
             b'`' => return self.ticks(at, context),
             b'\\' => after.is_none_or(|byte| byte.is_ascii_punctuation()),
+            b'[' if at == 0 && context.after_footnote => {
+                // pulldown-cmark takes even `[^1]\[a]` for a reference to `a`.
+                self.out.push_str("&#91;");
+                self.from = 1;
+                false
+            }
             b'[' => self.opens_link(at, context),
             b']' => context.in_link || (context.bracket_open && after == Some(b'(')),
             b'<' => self.opens_tag(at, context),
@@ -272,7 +285,7 @@ impl Scan<'_, '_> {
         let begins_word = at == 0 || !self.bytes[at - 1].is_ascii_alphanumeric();
         if begins_word
             && self.bytes[at..].starts_with(b"www.")
-            && self.text[at + 4..].chars().next().is_some_and(char::is_alphanumeric)
+            && self.bytes.get(at + 4).is_some_and(|byte| *byte != b' ')
         {
             self.escape(at + 3);
             return at + 4;

@@ -1,10 +1,8 @@
 //! Blocks, and what stands between two of them.
 
-use std::borrow::Cow;
-
 use super::cursor::Cursor;
 use super::escape::Within;
-use super::link::Raw;
+use super::link::{Raw, push_escaped};
 use super::phrasing::{Inlines, Start, push_target};
 use super::{Bullet, LinkStyle, Style};
 use crate::mdast::{Align, Block, Document, Inline, List, ListItem, Table};
@@ -12,6 +10,9 @@ use crate::mdast::{Align, Block, Document, Inline, List, ListItem, Table};
 /// Largest number of a list item (CommonMark 0.31.2, section 5.2: nine digits). Items past it
 /// repeat it, which readers number on by themselves.
 const NUMBER_MAX: u32 = 999_999_999;
+
+/// Readers drop it at the start of a file, where it is no text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// See [`super::write`].
 pub(super) fn write(document: &Document<'_>, style: &Style) -> String {
@@ -24,6 +25,9 @@ pub(super) fn write(document: &Document<'_>, style: &Style) -> String {
         writer.definitions();
     }
     let mut out = writer.cursor.out;
+    if out.starts_with(BYTE_ORDER_MARK) {
+        out.replace_range(..BYTE_ORDER_MARK.len_utf8(), "&#xFEFF;");
+    }
     if !out.is_empty() {
         out.push('\n');
     }
@@ -332,30 +336,15 @@ fn interrupts_paragraph(block: &Block<'_>) -> bool {
 
 /// Language and the rest of a code block's info string, in which escapes and character references
 /// are read.
-fn info_string<'a>(lang: &'a str, meta: &'a str) -> Cow<'a, str> {
-    let mut info = Cow::Borrowed(lang);
+fn info_string(lang: &str, meta: &str) -> String {
+    let raw = Raw { cell: false, templates: false };
+    let mut info = String::with_capacity(lang.len() + meta.len() + 1);
+    push_escaped(lang, raw, |_, _| false, &mut info);
     if !meta.is_empty() {
-        let info = info.to_mut();
         info.push(' ');
-        info.push_str(meta);
+        push_escaped(meta, raw, |_, _| false, &mut info);
     }
-    if !info.contains(['\\', '&']) {
-        return info;
-    }
-    let bytes = info.as_bytes();
-    let mut out = String::with_capacity(info.len() + 4);
-    for (at, c) in info.char_indices() {
-        let special = match c {
-            '\\' => bytes.get(at + 1).is_none_or(u8::is_ascii_punctuation),
-            '&' => super::link::begins_reference(&bytes[at..]),
-            _ => false,
-        };
-        if special {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    Cow::Owned(out)
+    info
 }
 
 fn has_math(blocks: &[Block<'_>]) -> bool {

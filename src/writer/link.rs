@@ -93,7 +93,13 @@ fn has_flat_parentheses(url: &str) -> bool {
 pub(super) fn push_title(title: &str, raw: Raw, out: &mut String) {
     let quote = if title.contains('"') && !title.contains('\'') { b'\'' } else { b'"' };
     out.push(quote as char);
+    // cmark takes the quote after a backslash for escaped even if the backslash is.
+    let (title, last) = match title.strip_suffix('\\') {
+        Some(title) => (title, "&#92;"),
+        None => (title, ""),
+    };
     push_escaped(title, raw, |_, byte| byte == quote, out);
+    out.push_str(last);
     out.push(quote as char);
 }
 
@@ -110,6 +116,7 @@ pub(super) fn push_description(alt: &str, raw: Raw, out: &mut String) {
         |at, byte| match byte {
             b'[' | b']' | b'*' | b'`' | b'~' | b'<' => true,
             b'_' => !in_word(at),
+            b'^' => at == 0,
             b':' => bytes[at + 1..].starts_with(b"//"),
             _ => false,
         },
@@ -119,7 +126,7 @@ pub(super) fn push_description(alt: &str, raw: Raw, out: &mut String) {
 
 /// Writes text with backslashes where `special` says so and where a backslash, a character
 /// reference, a table or a template would begin.
-fn push_escaped(text: &str, raw: Raw, special: impl Fn(usize, u8) -> bool, out: &mut String) {
+pub(super) fn push_escaped(text: &str, raw: Raw, special: impl Fn(usize, u8) -> bool, out: &mut String) {
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, &byte) in bytes.iter().enumerate() {
@@ -131,11 +138,17 @@ fn push_escaped(text: &str, raw: Raw, special: impl Fn(usize, u8) -> bool, out: 
             }
             continue;
         }
+        if byte == b'&' && begins_reference(&bytes[at..]) {
+            // Not `\&`: cmark resolves references in destinations before escapes.
+            out.push_str(&text[from..=at]);
+            out.push_str("amp;");
+            from = at + 1;
+            continue;
+        }
         let next = bytes.get(at + 1);
         let escape = special(at, byte)
             || match byte {
                 b'\\' => next.is_none_or(u8::is_ascii_punctuation),
-                b'&' => begins_reference(&bytes[at..]),
                 b'|' => raw.cell,
                 b'{' | b'%' | b'#' => raw.templates && in_template_opener(bytes, at),
                 _ => false,

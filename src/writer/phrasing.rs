@@ -66,6 +66,7 @@ impl<'s> Inlines<'s> {
             begins_container: start.begins_container,
             begins_document: start.begins_document,
             in_link: false,
+            link_start: false,
             after_footnote: false,
             escape_ticks: Ticks::count(inlines) > 1,
             bracket_open: false,
@@ -103,7 +104,7 @@ impl Run<'_, '_> {
 
     fn next(&self, inline: &Inline<'_>) -> Next {
         match inline {
-            Inline::Break => Next::End,
+            Inline::Break => Next::Break,
             Inline::Link { url, title, children } if !is_autolink(url, title, children) => {
                 Next::Bracket
             }
@@ -147,6 +148,7 @@ impl Run<'_, '_> {
     fn markup(&mut self, markup: &str) {
         self.context.line_start = false;
         self.context.run_start = false;
+        self.context.link_start = false;
         self.cursor.out.push_str(markup);
     }
 
@@ -212,6 +214,7 @@ impl Run<'_, '_> {
         }
         self.markup("[");
         self.context.in_link = true;
+        self.context.link_start = true;
         self.write(children, Next::Markup);
         self.context.in_link = false;
         self.target(url, title);

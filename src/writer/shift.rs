@@ -70,7 +70,8 @@ impl Shifter<'_> {
         let before = left.chars().next_back().map_or(before, Class::of);
         let after = right.chars().next().map_or(after, Class::of);
         push_text(out, left);
-        let inline = into_link(inline, before, after);
+        let may_be_link = !matches!(out.last(), Some(Inline::FootnoteReference(_)));
+        let inline = if may_be_link { into_link(inline, before, after) } else { inline };
         match self.descend(inline) {
             Inline::Text(text) => push_cow(out, text),
             other => out.push(other),

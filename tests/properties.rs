@@ -1,0 +1,77 @@
+//! The round-trip law, on random trees: what is written reads back as what was to be written,
+//! under two parsers, in every style.
+//!
+//! `PROPTEST_CASES=100000 cargo test --release --test properties` is the long run.
+
+mod support;
+
+use article2md::Report;
+use article2md::mdast::{Document, check};
+use article2md::writer::{
+    Bullet, EmphasisMark, EmphasisMode, HardBreak, LinkStyle, Style, settle, write,
+};
+use proptest::prelude::*;
+use support::canonical::canonical;
+use support::{READERS, trees};
+
+/// Checks the law, and that settling and writing again change nothing.
+fn holds(document: Document<'static>, style: &Style) -> Result<(), TestCaseError> {
+    prop_assert_eq!(check(&document), Ok(()));
+    let settled = settle(document, style, &mut Report::default());
+    prop_assert_eq!(check(&settled), Ok(()));
+    let again = settle(settled.clone(), style, &mut Report::default());
+    prop_assert_eq!(&again, &settled, "settling again changes something");
+    let markdown = write(&settled, style);
+    let expected = canonical(settled);
+    for (name, read) in READERS {
+        let found = canonical(read(&markdown));
+        prop_assert_eq!(&found, &expected, "{} reads\n{}", name, markdown);
+    }
+    Ok(())
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    use proptest::sample::select;
+    (
+        select(&[Bullet::Dash, Bullet::Asterisk, Bullet::Plus][..]),
+        select(&[EmphasisMark::Asterisk, EmphasisMark::Underscore][..]),
+        select(&[EmphasisMode::Move, EmphasisMode::Exact, EmphasisMode::Html][..]),
+        select(&[LinkStyle::Inline, LinkStyle::Reference][..]),
+        select(&[HardBreak::Backslash, HardBreak::Spaces][..]),
+        any::<bool>(),
+    )
+        .prop_map(|(bullet, emphasis, emphasis_mode, links, hard_break, escape_templates)| Style {
+            bullet,
+            emphasis,
+            emphasis_mode,
+            links,
+            hard_break,
+            escape_templates,
+        })
+}
+
+/// 2,000 cases each, or as many as `PROPTEST_CASES` says.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 2000 };
+    ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..default }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn paragraphs_read_back(document in trees::paragraph()) {
+        holds(document, &Style::default())?;
+    }
+
+    #[test]
+    fn documents_read_back(document in trees::document()) {
+        holds(document, &Style::default())?;
+    }
+
+    #[test]
+    fn every_style_reads_back(document in trees::document(), style in style()) {
+        holds(document, &style)?;
+    }
+}

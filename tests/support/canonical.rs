@@ -1,0 +1,72 @@
+//! What of a tree can be seen in Markdown at all.
+
+use std::mem;
+
+use article2md::mdast::{Block, Document, Inline, List};
+
+use super::push_text;
+
+/// The tree without what no Markdown can tell:
+/// - whether a list is loose when none of its items holds a paragraph;
+/// - whether an e-mail address is a link: GFM links it in any text, escaped or not.
+pub fn canonical(document: Document<'static>) -> Document<'static> {
+    Document { blocks: blocks(document.blocks) }
+}
+
+fn blocks(blocks: Vec<Block<'static>>) -> Vec<Block<'static>> {
+    blocks.into_iter().map(block).collect()
+}
+
+fn block(block: Block<'static>) -> Block<'static> {
+    match block {
+        Block::Paragraph(children) => Block::Paragraph(inlines(children)),
+        Block::Heading { depth, children } => Block::Heading { depth, children: inlines(children) },
+        Block::Blockquote(children) => Block::Blockquote(blocks(children)),
+        Block::List(list) => Block::List(self::list(list)),
+        Block::Table(mut table) => {
+            for cell in table.rows.iter_mut().flatten() {
+                *cell = inlines(mem::take(cell));
+            }
+            Block::Table(table)
+        }
+        Block::FootnoteDefinition { label, children } => {
+            Block::FootnoteDefinition { label, children: blocks(children) }
+        }
+        other => other,
+    }
+}
+
+fn list(mut list: List<'static>) -> List<'static> {
+    let shows = |block: &Block<'_>| matches!(block, Block::Paragraph(_));
+    list.spread &= list.items.iter().any(|item| item.children.iter().any(shows));
+    for item in &mut list.items {
+        item.children = blocks(mem::take(&mut item.children));
+    }
+    list
+}
+
+fn inlines(inlines: Vec<Inline<'static>>) -> Vec<Inline<'static>> {
+    let mut out = Vec::new();
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) => push_text(&mut out, &text),
+            Inline::Emphasis(children) => out.push(Inline::Emphasis(self::inlines(children))),
+            Inline::Strong(children) => out.push(Inline::Strong(self::inlines(children))),
+            Inline::Delete(children) => out.push(Inline::Delete(self::inlines(children))),
+            Inline::Link { url, title, children } => {
+                let children = self::inlines(children);
+                match &children[..] {
+                    [Inline::Text(text)] if is_email(&url, text) => push_text(&mut out, text),
+                    _ => out.push(Inline::Link { url, title, children }),
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+fn is_email(url: &str, text: &str) -> bool {
+    let bare = url.strip_prefix("mailto:").unwrap_or(url);
+    (bare == text || url == text) && text.contains('@')
+}

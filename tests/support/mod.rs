@@ -1,0 +1,35 @@
+//! Reads Markdown into the tree with two parsers that have nothing in common with the writer, and
+//! says what of a tree a reader can see.
+//!
+//! Both readers take events or nodes straight to `mdast`: going through the converter would let a
+//! fault that it shares with the writer pass unseen.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+pub mod canonical;
+pub mod comrak;
+pub mod pulldown;
+pub mod trees;
+
+use article2md::mdast::Inline;
+
+/// A parser under test.
+pub type Reader = fn(&str) -> article2md::mdast::Document<'static>;
+
+/// Every parser that must read the same tree.
+pub const READERS: [(&str, Reader); 2] = [("pulldown-cmark", pulldown::read), ("comrak", comrak::read)];
+
+/// Appends text, joined to the text before it as in normal form.
+pub fn push_text(out: &mut Vec<Inline<'static>>, text: &str) {
+    if let Some(Inline::Text(last)) = out.last_mut() {
+        last.to_mut().push_str(text);
+    } else if !text.is_empty() {
+        out.push(Inline::Text(text.to_owned().into()));
+    }
+}
+
+/// An info string as language and the rest.
+pub fn info(info: &str) -> (String, String) {
+    let (lang, meta) = info.split_once(' ').unwrap_or((info, ""));
+    (lang.to_owned(), meta.trim().to_owned())
+}
