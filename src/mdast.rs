@@ -32,6 +32,7 @@ mod owned;
 mod text;
 
 pub use check::check;
+pub(crate) use normal::{collapse, has_place_for_blank_line};
 pub use normal::{Place, normalise, phrasing};
 pub use text::{plain_text, push_plain_text};
 

@@ -42,7 +42,10 @@ fn folders(root: &Path) -> Vec<PathBuf> {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().expect("a folder has a name").to_string_lossy().into_owned()
+    path.file_name()
+        .expect("a folder has a name")
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn check(folder: &Path) -> Result<(), Failed> {
@@ -79,7 +82,10 @@ fn input(folder: &Path) -> Result<PathBuf, Failed> {
 
 /// The name tells an `.html` input from a Markdown one, as it does for users.
 fn named(options: &Options, input: &Path) -> Options {
-    Options { name: Some(file_name(input)), ..options.clone() }
+    Options {
+        name: Some(file_name(input)),
+        ..options.clone()
+    }
 }
 
 fn compare(path: &Path, actual: &str) -> Result<(), Failed> {
@@ -87,17 +93,28 @@ fn compare(path: &Path, actual: &str) -> Result<(), Failed> {
         fs::write(path, actual)?;
         return Ok(());
     }
-    let expected = fs::read_to_string(path)
-        .map_err(|error| format!("{}: {error}; make it with UPDATE_FIXTURES=1", path.display()))?;
+    let expected = fs::read_to_string(path).map_err(|error| {
+        format!(
+            "{}: {error}; make it with UPDATE_FIXTURES=1",
+            path.display()
+        )
+    })?;
     if expected == actual {
         return Ok(());
     }
     let diff = similar::TextDiff::from_lines(&expected, actual);
-    Err(format!("{}\n{}", path.display(), diff.unified_diff().header("expected", "actual")).into())
+    Err(format!(
+        "{}\n{}",
+        path.display(),
+        diff.unified_diff().header("expected", "actual")
+    )
+    .into())
 }
 
 fn reads_back(conversion: &Conversion) -> Result<(), Failed> {
-    let Some(document) = &conversion.document else { return Ok(()) };
+    let Some(document) = &conversion.document else {
+        return Ok(());
+    };
     support::reads_back_as(support::body_of(&conversion.markdown), document).map_err(Failed::from)
 }
 

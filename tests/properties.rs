@@ -40,21 +40,32 @@ fn style() -> impl Strategy<Value = Style> {
         select(&[HardBreak::Backslash, HardBreak::Spaces][..]),
         any::<bool>(),
     )
-        .prop_map(|(bullet, emphasis, emphasis_mode, links, hard_break, escape_templates)| Style {
-            bullet,
-            emphasis,
-            emphasis_mode,
-            links,
-            hard_break,
-            escape_templates,
-        })
+        .prop_map(
+            |(bullet, emphasis, emphasis_mode, links, hard_break, escape_templates)| Style {
+                bullet,
+                emphasis,
+                emphasis_mode,
+                links,
+                hard_break,
+                escape_templates,
+            },
+        )
 }
 
 /// 2,000 cases each, or as many as `PROPTEST_CASES` says.
 fn config() -> ProptestConfig {
     let default = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 2000 };
-    ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..default }
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() {
+        default.cases
+    } else {
+        2000
+    };
+    ProptestConfig {
+        cases,
+        max_shrink_iters: 20_000,
+        failure_persistence: None,
+        ..default
+    }
 }
 
 proptest! {

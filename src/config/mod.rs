@@ -84,10 +84,13 @@ impl Config {
             return "# all settings are the defaults; see `article2md schema`\n".to_owned();
         }
         let merged = ("in effect".to_owned(), self.merged());
-        self.layers.iter().chain([&merged]).fold(String::new(), |mut out, (origin, table)| {
-            let _ = writeln!(out, "# {origin}\n{table}");
-            out
-        })
+        self.layers
+            .iter()
+            .chain([&merged])
+            .fold(String::new(), |mut out, (origin, table)| {
+                let _ = writeln!(out, "# {origin}\n{table}");
+                out
+            })
     }
 }
 

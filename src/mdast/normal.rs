@@ -79,7 +79,7 @@ fn list(list: List<'_>) -> Option<List<'_>> {
 }
 
 /// Whether two items, or two blocks in one item, stand next to each other.
-pub(super) fn has_place_for_blank_line(items: &[ListItem<'_>]) -> bool {
+pub(crate) fn has_place_for_blank_line(items: &[ListItem<'_>]) -> bool {
     items.len() > 1 || items.iter().any(|item| item.children.len() > 1)
 }
 
@@ -328,7 +328,7 @@ fn append_text<'a>(out: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {
 }
 
 /// HTML's white space, each run of it one space. No-break and wide spaces are text.
-fn collapse(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn collapse(text: Cow<'_, str>) -> Cow<'_, str> {
     if !needs_collapse(text.as_bytes()) {
         return text;
     }

@@ -311,9 +311,23 @@ pub(super) fn can_touch(left: &Block<'_>, right: &Block<'_>) -> bool {
         Block::Heading { .. } | Block::ThematicBreak | Block::Code { .. } => {
             !matches!(right, Block::Html(_))
         }
+        Block::List(_) if ends_in_bare_table(left) => false,
         Block::Paragraph(_) | Block::List(_) => interrupts_paragraph(right),
         Block::Blockquote(_) => {
             !matches!(right, Block::Blockquote(_)) && interrupts_paragraph(right)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the last thing in a block is a table of nothing but a header: comrak takes its end for
+/// a blank line.
+pub(super) fn ends_in_bare_table(block: &Block<'_>) -> bool {
+    match block {
+        Block::Table(table) => table.rows.len() == 1,
+        Block::List(list) => {
+            let last = list.items.last().and_then(|item| item.children.last());
+            last.is_some_and(ends_in_bare_table)
         }
         _ => false,
     }

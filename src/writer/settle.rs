@@ -8,10 +8,10 @@
 use std::borrow::Cow;
 
 use super::delimiters::{Mark, Planner};
-use super::flow::can_touch;
+use super::flow::{can_touch, ends_in_bare_table};
 use super::shift::Shifter;
 use super::{EmphasisMode, Style, html};
-use crate::mdast::{Block, Document, Inline, List, ListItem, Table, plain_text};
+use crate::mdast::{Block, Document, Inline, List, ListItem, Table, collapse, has_place_for_blank_line, plain_text};
 use crate::report::{Code, Report};
 
 /// Nesting that markdown-it's `commonmark` preset still follows: a quote counts one, a list two.
@@ -83,11 +83,8 @@ impl Settler<'_> {
                 ListItem { checked: item.checked.filter(|_| is_task), children }
             })
             .collect();
-        let must_spread = items.iter().any(|item| {
-            item.children.windows(2).any(|pair| !can_touch(&pair[0], &pair[1]))
-        });
-        let may_spread = items.len() > 1 || items.iter().any(|item| item.children.len() > 1);
-        List { start: list.start, spread: (list.spread && may_spread) || must_spread, items }
+        let spread = (list.spread && has_place_for_blank_line(&items)) || needs_blank_line(&items);
+        List { start: list.start, spread, items }
     }
 
     fn table<'a>(&mut self, table: Table<'a>) -> Table<'a> {
@@ -127,6 +124,16 @@ fn has_span(inlines: &[Inline<'_>]) -> bool {
     })
 }
 
+/// Whether two blocks of an item, or two items, can't stand on lines that touch.
+fn needs_blank_line(items: &[ListItem<'_>]) -> bool {
+    let in_item = |item: &ListItem<'_>| {
+        item.children.windows(2).any(|pair| !can_touch(&pair[0], &pair[1]))
+    };
+    let before_item =
+        |pair: &[ListItem<'_>]| pair[0].children.last().is_some_and(ends_in_bare_table);
+    items.iter().any(in_item) || items.windows(2).any(before_item)
+}
+
 /// A line that holds one tag and nothing else is an HTML block (section 4.6).
 fn lone_tag(mut inlines: Vec<Inline<'_>>) -> Block<'_> {
     match &mut inlines[..] {
@@ -150,7 +157,10 @@ fn code_for_cell(cell: Vec<Inline<'_>>) -> Vec<Inline<'_>> {
         match inline {
             Inline::Code(code) if code.contains("\\|") => {
                 out.push(Inline::Html(Cow::Borrowed("<code>")));
-                out.push(Inline::Text(code));
+                out.push(Inline::Text(match collapse(code) {
+                    Cow::Borrowed(code) => Cow::Borrowed(code.trim_matches(' ')),
+                    Cow::Owned(code) => Cow::Owned(code.trim_matches(' ').to_owned()),
+                }));
                 out.push(Inline::Html(Cow::Borrowed("</code>")));
             }
             Inline::Emphasis(children) => out.push(Inline::Emphasis(code_for_cell(children))),

@@ -7,10 +7,13 @@ use article2md::mdast::{Block, Document, Inline, List};
 use super::push_text;
 
 /// The tree without what no Markdown can tell:
-/// - whether a list is loose when none of its items holds a paragraph;
+/// - whether a list is loose when none of its items holds a paragraph, or when its blank lines
+///   stand only where cmark does not count them;
 /// - whether an e-mail address is a link: GFM links it in any text, escaped or not.
 pub fn canonical(document: Document<'static>) -> Document<'static> {
-    Document { blocks: blocks(document.blocks) }
+    Document {
+        blocks: blocks(document.blocks),
+    }
 }
 
 fn blocks(blocks: Vec<Block<'static>>) -> Vec<Block<'static>> {
@@ -20,7 +23,10 @@ fn blocks(blocks: Vec<Block<'static>>) -> Vec<Block<'static>> {
 fn block(block: Block<'static>) -> Block<'static> {
     match block {
         Block::Paragraph(children) => Block::Paragraph(inlines(children)),
-        Block::Heading { depth, children } => Block::Heading { depth, children: inlines(children) },
+        Block::Heading { depth, children } => Block::Heading {
+            depth,
+            children: inlines(children),
+        },
         Block::Blockquote(children) => Block::Blockquote(blocks(children)),
         Block::List(list) => Block::List(self::list(list)),
         Block::Table(mut table) => {
@@ -29,20 +35,46 @@ fn block(block: Block<'static>) -> Block<'static> {
             }
             Block::Table(table)
         }
-        Block::FootnoteDefinition { label, children } => {
-            Block::FootnoteDefinition { label, children: blocks(children) }
-        }
+        Block::FootnoteDefinition { label, children } => Block::FootnoteDefinition {
+            label,
+            children: blocks(children),
+        },
         other => other,
     }
 }
 
 fn list(mut list: List<'static>) -> List<'static> {
     let shows = |block: &Block<'_>| matches!(block, Block::Paragraph(_));
-    list.spread &= list.items.iter().any(|item| item.children.iter().any(shows));
+    list.spread &= list
+        .items
+        .iter()
+        .any(|item| item.children.iter().any(shows));
+    list.spread &= has_counted_blank_line(&list);
     for item in &mut list.items {
         item.children = blocks(mem::take(&mut item.children));
     }
     list
+}
+
+/// Whether a blank line of the loose list follows a block after which cmark counts it.
+fn has_counted_blank_line(list: &List<'_>) -> bool {
+    let last = list.items.len() - 1;
+    list.items.iter().enumerate().any(|(at, item)| {
+        let end = item.children.len() - usize::from(at == last && !item.children.is_empty());
+        item.children[..end].iter().any(counts)
+    })
+}
+
+fn counts(block: &Block<'_>) -> bool {
+    match block {
+        Block::Paragraph(_) | Block::Table(_) | Block::Html(_) | Block::Math(_) => true,
+        Block::List(list) => list
+            .items
+            .last()
+            .and_then(|item| item.children.last())
+            .is_some_and(counts),
+        _ => false,
+    }
 }
 
 fn inlines(inlines: Vec<Inline<'static>>) -> Vec<Inline<'static>> {
@@ -53,11 +85,19 @@ fn inlines(inlines: Vec<Inline<'static>>) -> Vec<Inline<'static>> {
             Inline::Emphasis(children) => out.push(Inline::Emphasis(self::inlines(children))),
             Inline::Strong(children) => out.push(Inline::Strong(self::inlines(children))),
             Inline::Delete(children) => out.push(Inline::Delete(self::inlines(children))),
-            Inline::Link { url, title, children } => {
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => {
                 let children = self::inlines(children);
                 match &children[..] {
                     [Inline::Text(text)] if is_email(&url, text) => push_text(&mut out, text),
-                    _ => out.push(Inline::Link { url, title, children }),
+                    _ => out.push(Inline::Link {
+                        url,
+                        title,
+                        children,
+                    }),
                 }
             }
             other => out.push(other),

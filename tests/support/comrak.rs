@@ -15,7 +15,9 @@ pub fn read(markdown: &str) -> Document<'static> {
     options.extension.autolink = true;
     options.extension.footnotes = true;
     let arena = Arena::new();
-    Document { blocks: flow(parse_document(&arena, markdown, &options)) }
+    Document {
+        blocks: flow(parse_document(&arena, markdown, &options)),
+    }
 }
 
 fn flow<'a>(node: &'a AstNode<'a>) -> Vec<Block<'static>> {
@@ -25,16 +27,25 @@ fn flow<'a>(node: &'a AstNode<'a>) -> Vec<Block<'static>> {
 fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
     match &node.data.borrow().value {
         NodeValue::Paragraph => Block::Paragraph(phrasing(node)),
-        NodeValue::Heading(heading) => {
-            Block::Heading { depth: heading.level, children: phrasing(node) }
-        }
+        NodeValue::Heading(heading) => Block::Heading {
+            depth: heading.level,
+            children: phrasing(node),
+        },
         NodeValue::ThematicBreak => Block::ThematicBreak,
         NodeValue::BlockQuote => Block::Blockquote(flow(node)),
         NodeValue::CodeBlock(code) => {
             assert!(code.fenced, "no indented code is ever written");
             let (lang, meta) = info(&code.info);
-            let value = code.literal.strip_suffix('\n').unwrap_or(&code.literal).to_owned();
-            Block::Code { lang: lang.into(), meta: meta.into(), value: value.into() }
+            let value = code
+                .literal
+                .strip_suffix('\n')
+                .unwrap_or(&code.literal)
+                .to_owned();
+            Block::Code {
+                lang: lang.into(),
+                meta: meta.into(),
+                value: value.into(),
+            }
         }
         NodeValue::HtmlBlock(html) => {
             Block::Html(html.literal.trim_end_matches('\n').to_owned().into())
@@ -44,12 +55,16 @@ fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
             spread: !list.tight,
             items: node.children().map(item).collect(),
         }),
-        NodeValue::FootnoteDefinition(note) => {
-            Block::FootnoteDefinition { label: note.name.clone().into(), children: flow(node) }
-        }
+        NodeValue::FootnoteDefinition(note) => Block::FootnoteDefinition {
+            label: note.name.clone().into(),
+            children: flow(node),
+        },
         NodeValue::Table(table) => Block::Table(Table {
             align: table.alignments.iter().map(align).collect(),
-            rows: node.children().map(|row| row.children().map(phrasing).collect()).collect(),
+            rows: node
+                .children()
+                .map(|row| row.children().map(phrasing).collect())
+                .collect(),
         }),
         other => panic!("not a block: {other:?}"),
     }
@@ -60,7 +75,10 @@ fn item<'a>(node: &'a AstNode<'a>) -> ListItem<'static> {
         NodeValue::TaskItem(task) => Some(task.symbol.is_some()),
         _ => None,
     };
-    ListItem { checked, children: flow(node) }
+    ListItem {
+        checked,
+        children: flow(node),
+    }
 }
 
 fn align(align: &TableAlignment) -> Align {

@@ -17,7 +17,8 @@ use article2md::mdast::Inline;
 pub type Reader = fn(&str) -> article2md::mdast::Document<'static>;
 
 /// Every parser that must read the same tree.
-pub const READERS: [(&str, Reader); 2] = [("pulldown-cmark", pulldown::read), ("comrak", comrak::read)];
+pub const READERS: [(&str, Reader); 2] =
+    [("pulldown-cmark", pulldown::read), ("comrak", comrak::read)];
 
 /// Appends text, joined to the text before it as in normal form.
 pub fn push_text(out: &mut Vec<Inline<'static>>, text: &str) {

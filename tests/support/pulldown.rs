@@ -12,8 +12,13 @@ pub fn read(markdown: &str) -> Document<'static> {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_GFM;
-    let mut reader = Reader { events: Parser::new_ext(markdown, options).collect(), at: 0 };
-    Document { blocks: reader.flow().0 }
+    let mut reader = Reader {
+        events: Parser::new_ext(markdown, options).collect(),
+        at: 0,
+    };
+    Document {
+        blocks: reader.flow().0,
+    }
 }
 
 struct Reader<'a> {
@@ -69,9 +74,10 @@ impl<'a> Reader<'a> {
     fn block(&mut self, tag: Tag<'a>) -> Block<'static> {
         match tag {
             Tag::Paragraph => Block::Paragraph(self.phrasing()),
-            Tag::Heading { level, .. } => {
-                Block::Heading { depth: level as u8, children: self.phrasing() }
-            }
+            Tag::Heading { level, .. } => Block::Heading {
+                depth: level as u8,
+                children: self.phrasing(),
+            },
             Tag::BlockQuote(kind) => {
                 assert_eq!(kind, None, "no alert is ever written");
                 Block::Blockquote(self.flow().0)
@@ -83,13 +89,20 @@ impl<'a> Reader<'a> {
                 };
                 let value = self.raw();
                 let value = value.strip_suffix('\n').unwrap_or(&value).to_owned();
-                Block::Code { lang: lang.into(), meta: meta.into(), value: value.into() }
+                Block::Code {
+                    lang: lang.into(),
+                    meta: meta.into(),
+                    value: value.into(),
+                }
             }
             Tag::HtmlBlock => Block::Html(self.raw().trim_end_matches('\n').to_owned().into()),
             Tag::List(start) => self.list(start),
             Tag::FootnoteDefinition(label) => {
                 let label = label.to_string().into();
-                Block::FootnoteDefinition { label, children: self.flow().0 }
+                Block::FootnoteDefinition {
+                    label,
+                    children: self.flow().0,
+                }
             }
             Tag::Table(align) => self.table(&align),
             tag => panic!("not a block: {tag:?}"),
@@ -97,7 +110,11 @@ impl<'a> Reader<'a> {
     }
 
     fn list(&mut self, start: Option<u64>) -> Block<'static> {
-        let mut list = List { start: start.map(|x| x as u32), spread: false, items: Vec::new() };
+        let mut list = List {
+            start: start.map(|x| x as u32),
+            spread: false,
+            items: Vec::new(),
+        };
         while let Some(Event::Start(Tag::Item)) = self.peek() {
             self.at += 1;
             let (children, spread, checked) = self.flow();
@@ -176,15 +193,26 @@ impl<'a> Reader<'a> {
             Tag::Emphasis => Inline::Emphasis(children),
             Tag::Strong => Inline::Strong(children),
             Tag::Strikethrough => Inline::Delete(children),
-            Tag::Link { link_type, dest_url, title, .. } => {
-                let mailto = if link_type == LinkType::Email { "mailto:" } else { "" };
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                let mailto = if link_type == LinkType::Email {
+                    "mailto:"
+                } else {
+                    ""
+                };
                 Inline::Link {
                     url: format!("{mailto}{dest_url}").into(),
                     title: title.to_string().into(),
                     children,
                 }
             }
-            Tag::Image { dest_url, title, .. } => Inline::Image {
+            Tag::Image {
+                dest_url, title, ..
+            } => Inline::Image {
                 url: dest_url.to_string().into(),
                 title: title.to_string().into(),
                 alt: article2md::mdast::plain_text(&children).into(),

@@ -1,60 +1,298 @@
 //! Random trees in normal form, with text from alphabets that look like Markdown.
 
-use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Place, Table, phrasing};
 use article2md::mdast::normalise;
+use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Place, Table, phrasing};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Pieces that mean something to some parser at some place.
 const MARKUP: &[&str] = &[
-    "*", "**", "***", "_", "__", "`", "``", "```", "~", "~~", "~~~", "[", "]", "(", ")", "<", ">",
-    "&", "#", "##", "\\", "|", "!", "+", "-", "--", "---", "=", "===", ":", ";", ".", "/", "'",
-    "\"", "{", "}", "{{", "{%", "{#", "${", "<%", "}}", "%}", "$", "$$", "^", "@", "%", "[x]",
-    "[ ]", "[^1]", "[a]", "[a]:", "[a](b)", "![a](b)", "]: /u", "](", "<b>", "</b>", "<!--", "-->",
-    "<?", "<div", "<div>", "<http://a.b>", "&amp;", "&#35;", "&#x23;", "&copy;", "&nosuch;", "http://a.b",
-    "https://a.b/c_d_e", "ftp://x.y", "www.", "www.a.b", "WWW.a.b", "a@b.cd", "mailto:a@b.cd", "1.", "1)", "12.",
-    "1234567890.", "0)", "* ", "- ", "+ ", "# ", "> ", "1. ", "10) ", "::: ", "| a | b |", "|-|",
-    "| --- |", ":-:", "* * *", "- - -", "_ _ _", "***a***", "[!NOTE]", "+++", "---\u{a0}", "\\*",
-    "\\\\", "a*b", "a_b", "2*3*4", "snake_case_name", "C:\\dir\\*", "~/x", "10~20", "x~y~z", "**a",
+    "*",
+    "**",
+    "***",
+    "_",
+    "__",
+    "`",
+    "``",
+    "```",
+    "~",
+    "~~",
+    "~~~",
+    "[",
+    "]",
+    "(",
+    ")",
+    "<",
+    ">",
+    "&",
+    "#",
+    "##",
+    "\\",
+    "|",
+    "!",
+    "+",
+    "-",
+    "--",
+    "---",
+    "=",
+    "===",
+    ":",
+    ";",
+    ".",
+    "/",
+    "'",
+    "\"",
+    "{",
+    "}",
+    "{{",
+    "{%",
+    "{#",
+    "${",
+    "<%",
+    "}}",
+    "%}",
+    "$",
+    "$$",
+    "^",
+    "@",
+    "%",
+    "[x]",
+    "[ ]",
+    "[^1]",
+    "[a]",
+    "[a]:",
+    "[a](b)",
+    "![a](b)",
+    "]: /u",
+    "](",
+    "<b>",
+    "</b>",
+    "<!--",
+    "-->",
+    "<?",
+    "<div",
+    "<div>",
+    "<http://a.b>",
+    "&amp;",
+    "&#35;",
+    "&#x23;",
+    "&copy;",
+    "&nosuch;",
+    "http://a.b",
+    "https://a.b/c_d_e",
+    "ftp://x.y",
+    "www.",
+    "www.a.b",
+    "WWW.a.b",
+    "a@b.cd",
+    "mailto:a@b.cd",
+    "1.",
+    "1)",
+    "12.",
+    "1234567890.",
+    "0)",
+    "* ",
+    "- ",
+    "+ ",
+    "# ",
+    "> ",
+    "1. ",
+    "10) ",
+    "::: ",
+    "| a | b |",
+    "|-|",
+    "| --- |",
+    ":-:",
+    "* * *",
+    "- - -",
+    "_ _ _",
+    "***a***",
+    "[!NOTE]",
+    "+++",
+    "---\u{a0}",
+    "\\*",
+    "\\\\",
+    "a*b",
+    "a_b",
+    "2*3*4",
+    "snake_case_name",
+    "C:\\dir\\*",
+    "~/x",
+    "10~20",
+    "x~y~z",
+    "**a",
 ];
 
 /// Words and characters of other scripts, and white space that is no ASCII.
 const WORDS: &[&str] = &[
-    "a", "b", "word", "Word", "1984", "x", "金融", "科技", "正文", "。", "，", "：", "“", "”", "（",
-    "）", "《", "》", "「", "」", "——", "…", "！", "、", "\u{3000}", "\u{a0}", "\u{2003}", "\u{200b}",
-    "é", "e\u{301}", "ß", "שלום", "مرحبا", "😀", "👩‍💻", "€", "£", "+1", "§", "©", "№", "½", "·",
-    "\u{feff}", "\u{2028}", "\u{85}", "'", "’", "i.e.", "?", "100%", "C++", "C#", "www", "http", "𝒳", "𐍈",
+    "a",
+    "b",
+    "word",
+    "Word",
+    "1984",
+    "x",
+    "金融",
+    "科技",
+    "正文",
+    "。",
+    "，",
+    "：",
+    "“",
+    "”",
+    "（",
+    "）",
+    "《",
+    "》",
+    "「",
+    "」",
+    "——",
+    "…",
+    "！",
+    "、",
+    "\u{3000}",
+    "\u{a0}",
+    "\u{2003}",
+    "\u{200b}",
+    "é",
+    "e\u{301}",
+    "ß",
+    "שלום",
+    "مرحبا",
+    "😀",
+    "👩‍💻",
+    "€",
+    "£",
+    "+1",
+    "§",
+    "©",
+    "№",
+    "½",
+    "·",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{85}",
+    "'",
+    "’",
+    "i.e.",
+    "?",
+    "100%",
+    "C++",
+    "C#",
+    "www",
+    "http",
+    "𝒳",
+    "𐍈",
 ];
 
-const TAGS: &[&str] =
-    &["<br>", "<sub>", "</sub>", "<kbd>", "</kbd>", "<u>", "</u>", "<mark>", "<abbr title=\"a*b `c\">"];
+const TAGS: &[&str] = &[
+    "<br>",
+    "<sub>",
+    "</sub>",
+    "<kbd>",
+    "</kbd>",
+    "<u>",
+    "</u>",
+    "<mark>",
+    "<abbr title=\"a*b `c\">",
+];
 
 const URLS: &[&str] = &[
-    "", "/u", "http://a.b/", "https://a.b/c_d_e?f=g&h=i#j", "/a(b)c", "/a(b", "/a)b", "/a((b))", "/a b", "/<z>",
-    "<", "#h", "/a\\b", "/a\\*b", "/a\"b", "/a|b", "/[c]", "mailto:m@e.org", "//c.d", "?x=~y~", "/*x*/_y_",
-    "例子/路径", "/a&amp;b", "/a&copy=1", "/{{x}}", "http://a.b/&copy;", "/a`b", "/a\u{3000}b", "x:y", "/a!b", "\\",
-    "http://a.b/*c*", "javascript", "/%20",
+    "",
+    "/u",
+    "http://a.b/",
+    "https://a.b/c_d_e?f=g&h=i#j",
+    "/a(b)c",
+    "/a(b",
+    "/a)b",
+    "/a((b))",
+    "/a b",
+    "/<z>",
+    "<",
+    "#h",
+    "/a\\b",
+    "/a\\*b",
+    "/a\"b",
+    "/a|b",
+    "/[c]",
+    "mailto:m@e.org",
+    "//c.d",
+    "?x=~y~",
+    "/*x*/_y_",
+    "例子/路径",
+    "/a&amp;b",
+    "/a&copy=1",
+    "/{{x}}",
+    "http://a.b/&copy;",
+    "/a`b",
+    "/a\u{3000}b",
+    "x:y",
+    "/a!b",
+    "\\",
+    "http://a.b/*c*",
+    "javascript",
+    "/%20",
 ];
 
-const TITLES: &[&str] =
-    &["", "", "", "t", "say \"hi\"", "it's", "\"'", "(p)", "*t*", "a\\", "a\\b", "\\\"", "&amp;", "`", "|", "{{x}}", "]"];
+const TITLES: &[&str] = &[
+    "",
+    "",
+    "",
+    "t",
+    "say \"hi\"",
+    "it's",
+    "\"'",
+    "(p)",
+    "*t*",
+    "a\\",
+    "a\\b",
+    "\\\"",
+    "&amp;",
+    "`",
+    "|",
+    "{{x}}",
+    "]",
+];
 
 const CODES: &[&str] = &[
-    "x", "a b", "`", "``", "a`b", "`a`", " a ", "  ", " ", "*x*", "<b>", "&amp;", "a|b", "|", "\\", "\\`", "a``b`c",
-    "x\\|y", "\\|", "[l](m)", "]", "```", "a\u{a0}", " `", "{{x}}", "~~", "$",
+    "x", "a b", "`", "``", "a`b", "`a`", " a ", "  ", " ", "*x*", "<b>", "&amp;", "a|b", "|", "\\",
+    "\\`", "a``b`c", "x\\|y", "\\|", "[l](m)", "]", "```", "a\u{a0}", " `", "{{x}}", "~~", "$",
 ];
 
 const LINES: &[&str] = &[
-    "", "x = 1", "    indented", "\ttab", "```", "````", "~~~", "> q", "# h", "- a", "1. a", "trail  ", "<b>", "&amp;",
-    "中文", "*a*", "[a]: b", "`", "---", "{{ x }}",
+    "",
+    "x = 1",
+    "    indented",
+    "\ttab",
+    "```",
+    "````",
+    "~~~",
+    "> q",
+    "# h",
+    "- a",
+    "1. a",
+    "trail  ",
+    "<b>",
+    "&amp;",
+    "中文",
+    "*a*",
+    "[a]: b",
+    "`",
+    "---",
+    "{{ x }}",
 ];
 
 const LANGS: &[&str] = &["", "", "rust", "c++", "a`b", "~x", "a\\*b", "&amp;", "text"];
 
 const RAW: &[&str] = &[
-    "<div>x</div>", "<div>\n*a*\n</div>", "<!-- c -->", "<table>\n<tr><td>a</td></tr>\n</table>", "</details>",
-    "<details>\n<summary>a</summary>", "<hr>", "<u>",
+    "<div>x</div>",
+    "<div>\n*a*\n</div>",
+    "<!-- c -->",
+    "<table>\n<tr><td>a</td></tr>\n</table>",
+    "</details>",
+    "<details>\n<summary>a</summary>",
+    "<hr>",
+    "<u>",
 ];
 
 /// Text: one to a few pieces, with or without spaces between.
@@ -124,7 +362,11 @@ fn leaf_block() -> impl Strategy<Value = Block<'static>> {
 fn code() -> impl Strategy<Value = Block<'static>> {
     (select(LANGS), vec(select(LINES), 0..4), any::<bool>()).prop_map(|(lang, lines, meta)| {
         let meta = if meta && !lang.is_empty() { "a b" } else { "" };
-        Block::Code { lang: lang.into(), meta: meta.into(), value: lines.join("\n").into() }
+        Block::Code {
+            lang: lang.into(),
+            meta: meta.into(),
+            value: lines.join("\n").into(),
+        }
     })
 }
 
@@ -132,7 +374,10 @@ fn table() -> impl Strategy<Value = Block<'static>> {
     let align = select(&[Align::None, Align::Left, Align::Center, Align::Right][..]);
     let cell = prop_oneof![1 => Just(Vec::new()), 5 => vec(inline(), 1..3)];
     (1usize..4).prop_flat_map(move |width| {
-        (vec(align.clone(), width), vec(vec(cell.clone(), width), 1..4))
+        (
+            vec(align.clone(), width),
+            vec(vec(cell.clone(), width), 1..4),
+        )
             .prop_map(|(align, rows)| Block::Table(Table { align, rows }))
     })
 }
@@ -149,11 +394,29 @@ fn block() -> impl Strategy<Value = Block<'static>> {
             1 => select(&[0, 2, 9, 99, 2021, 999_999_998][..]).prop_map(Some),
         ];
         prop_oneof![
-            2 => children.prop_map(Block::Blockquote),
+            2 => children.prop_map(quote),
             4 => (start, any::<bool>(), vec(item, 1..4))
                 .prop_map(|(start, spread, items)| Block::List(List { start, spread, items })),
         ]
     })
+}
+
+/// A block quote that does not end in an empty item of a loose list: pulldown-cmark reads what
+/// follows such a quote in an item as if it stood outside of all lists.
+fn quote(mut children: Vec<Block<'static>>) -> Block<'static> {
+    if ends_in_empty_item(children.last()) {
+        children.push(Block::ThematicBreak);
+    }
+    Block::Blockquote(children)
+}
+
+fn ends_in_empty_item(block: Option<&Block<'_>>) -> bool {
+    let Some(Block::List(list)) = block else {
+        return false;
+    };
+    list.items
+        .last()
+        .is_some_and(|item| item.children.is_empty() || ends_in_empty_item(item.children.last()))
 }
 
 /// A document in normal form, with a definition for each footnote that it refers to.
@@ -164,7 +427,10 @@ pub fn document() -> impl Strategy<Value = Document<'static>> {
 /// A document of one paragraph.
 pub fn paragraph() -> impl Strategy<Value = Document<'static>> {
     run().prop_map(|run| {
-        with_footnotes(normalise(vec![Block::Paragraph(phrasing(run, Place::Paragraph))]))
+        with_footnotes(normalise(vec![Block::Paragraph(phrasing(
+            run,
+            Place::Paragraph,
+        ))]))
     })
 }
 
@@ -172,9 +438,13 @@ pub fn paragraph() -> impl Strategy<Value = Document<'static>> {
 /// end in the order of the references.
 fn with_footnotes(mut blocks: Vec<Block<'static>>) -> Document<'static> {
     let mut labels = Vec::new();
-    blocks.iter().for_each(|block| labels_in_block(block, &mut labels));
+    blocks
+        .iter()
+        .for_each(|block| labels_in_block(block, &mut labels));
     blocks.extend(labels.into_iter().map(|label| Block::FootnoteDefinition {
-        children: vec![Block::Paragraph(vec![Inline::Text(format!("note {label}").into())])],
+        children: vec![Block::Paragraph(vec![Inline::Text(
+            format!("note {label}").into(),
+        )])],
         label: label.into(),
     }));
     Document { blocks }
@@ -185,9 +455,16 @@ fn labels_in_block(block: &Block<'_>, out: &mut Vec<String>) {
         Block::Paragraph(children) | Block::Heading { children, .. } => labels_in(children, out),
         Block::Blockquote(children) => children.iter().for_each(|b| labels_in_block(b, out)),
         Block::List(list) => {
-            list.items.iter().flat_map(|i| &i.children).for_each(|b| labels_in_block(b, out));
+            list.items
+                .iter()
+                .flat_map(|i| &i.children)
+                .for_each(|b| labels_in_block(b, out));
         }
-        Block::Table(table) => table.rows.iter().flatten().for_each(|cell| labels_in(cell, out)),
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flatten()
+            .for_each(|cell| labels_in(cell, out)),
         _ => {}
     }
 }
