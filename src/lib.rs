@@ -18,6 +18,7 @@ pub mod mdast;
 pub mod parser;
 mod pipeline;
 pub mod report;
+mod rules;
 pub mod source;
 pub mod url;
 pub mod verify;

@@ -1,17 +1,20 @@
 //! HTML text to a tree, and marks on what in it is site chrome.
 //!
-//! Shortcodes are expanded (see [`shortcode`]) and the text is repaired (see [`repair`]), then read as the HTML standard says: a fragment
+//! The text is repaired first (see [`repair`]), then read as the HTML standard says: a fragment
 //! in a `body`, scripting off, so that `noscript` holds elements. The tree is never changed
 //! afterwards: chrome is a set of marks beside it.
 
-pub mod dom;
 pub mod chrome;
-pub mod rule;
+pub mod dom;
 mod guard;
+mod index;
 mod names;
+mod page;
 mod repair;
-mod shortcode;
+pub mod rule;
 mod sink;
+pub mod spec;
+mod visible;
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
@@ -30,8 +33,7 @@ use sink::Sink;
 /// `first_line` is the body's line in its file, for findings.
 #[must_use]
 pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -> Dom {
-    let html = shortcode::expand(html, first_line, report);
-    let html = repair::repair(&html, first_line, report);
+    let html = repair::repair(html, first_line, report);
     let sink = Sink::new(html.len());
     let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("body")), vec![]);
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };

@@ -1,0 +1,356 @@
+//! One page, looked at through the rules: where the article is, and what each rule finds in it.
+//!
+//! Guards stand in the order of their cost: host and verb, then the name, then the ancestors, then
+//! the text, then its place in the article, which is measured only when a rule asks.
+
+use std::cell::OnceCell;
+
+use html5ever::local_name;
+
+use super::dom::{Dom, NodeId};
+use super::index::{By, Filed, Index, classes, spells};
+use super::rule::{At, Entry, RuleSet, Verb};
+use super::visible::{self, Extents};
+
+/// An article has at least this much text, in bytes that are not white space.
+const ROOT_WEIGHT_MIN: u32 = 140;
+
+/// Of several candidates that one `root` rule finds, the article has this share of their text.
+const ROOT_SHARE_MIN: f64 = 0.7;
+
+/// Text within this distance of an end of the article, in bytes that are not white space, counts
+/// as near that end, however short the article is.
+const NEAR_WEIGHT: u32 = 1500;
+
+/// The share of links that makes a block a list of links.
+const LINK_LIST_SHARE: f32 = 0.7;
+
+/// How many wrappers that hold nothing else may stand between a title and its list of links.
+const WRAPPERS_MAX: usize = 3;
+
+/// A rule, and what it found.
+#[derive(Debug)]
+pub(super) struct Hit {
+    pub(super) rule: usize,
+    pub(super) verb: Verb,
+    /// Nodes that go, or whose tag goes; never one below another.
+    pub(super) nodes: Vec<NodeId>,
+}
+
+/// One page being looked at.
+pub(super) struct Page<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) rules: &'a RuleSet,
+    index: &'a Index,
+    host: Option<&'a str>,
+    /// The article; nothing outside of it is looked at.
+    pub(super) root: NodeId,
+    extents: OnceCell<Extents>,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(dom: &'a Dom, rules: &'a RuleSet, host: Option<&'a str>) -> Self {
+        Page { dom, rules, index: rules.index(), host, root: dom.root(), extents: OnceCell::new() }
+    }
+
+    /// The weight of the article's visible text and media.
+    pub(super) fn total(&self) -> u32 {
+        self.extents().total
+    }
+
+    /// The weight of some nodes.
+    pub(super) fn weight(&self, nodes: &[NodeId]) -> u32 {
+        nodes.iter().map(|&id| self.span(id)).map(|(from, to)| to - from).sum()
+    }
+
+    fn extents(&self) -> &Extents {
+        self.extents.get_or_init(|| Extents::of(self.dom, self.root))
+    }
+
+    fn span(&self, id: NodeId) -> (u32, u32) {
+        self.extents().span(self.dom, id, self.root)
+    }
+
+    /// The first `root` rule that finds an article in a whole page, and the article. A fragment is
+    /// the article, and is never narrowed.
+    pub(super) fn find_root(&mut self) -> Option<(usize, NodeId)> {
+        let dom = self.dom;
+        let is_page = dom.descendants(self.root).filter_map(|id| dom.html_name(id)).any(|name| {
+            matches!(
+                *name,
+                local_name!("title") | local_name!("meta") | local_name!("nav") | local_name!("header") | local_name!("footer")
+            )
+        });
+        if !is_page {
+            return None;
+        }
+        let mut found: Vec<(usize, NodeId)> = Vec::new();
+        let mut candidates = Vec::new();
+        for id in dom.descendants(self.root) {
+            let Some(element) = dom.element(id) else { continue };
+            candidates.clear();
+            self.index.candidates(element, &mut candidates);
+            let roots = candidates.iter().filter(|filed| self.rules.entry(filed.rule).row.verb == Verb::Root);
+            found.extend(roots.filter(|filed| self.fits(**filed, id).is_some()).map(|filed| (filed.rule, id)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        let root = found.chunk_by(|a, b| a.0 == b.0).find_map(|same| Some((same[0].0, self.main_of(same)?)));
+        self.extents = OnceCell::new();
+        root
+    }
+
+    /// The one that holds most of the text of all.
+    fn main_of(&self, candidates: &[(usize, NodeId)]) -> Option<NodeId> {
+        let weigh = |id: NodeId| self.weight(&[id]);
+        let best = candidates.iter().map(|(_, id)| *id).max_by_key(|&id| (weigh(id), std::cmp::Reverse(id)))?;
+        let outer = candidates.iter().map(|(_, id)| *id).filter(|&id| !self.is_inside(id, candidates));
+        let all: u32 = outer.map(weigh).sum();
+        let enough = weigh(best) >= ROOT_WEIGHT_MIN && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all);
+        enough.then_some(best)
+    }
+
+    fn is_inside(&self, id: NodeId, others: &[(usize, NodeId)]) -> bool {
+        self.ancestors(id).skip(1).any(|above| others.iter().any(|(_, other)| *other == above))
+    }
+
+    /// The node and all above it.
+    fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(id), |&id| self.dom.parent(id))
+    }
+
+    /// What the rules find, in document order; rules in `left_out` find nothing.
+    pub(super) fn walk(&self, left_out: &[usize]) -> Vec<Hit> {
+        let dom = self.dom;
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut candidates = Vec::new();
+        let mut line_begins = true;
+        let mut next = dom.first_child(self.root);
+        while let Some(id) = next {
+            let element = dom.element(id);
+            let hidden = element.is_some_and(visible::is_invisible);
+            next = if hidden { None } else { dom.first_child(id) }.or_else(|| dom.after(id, self.root));
+            line_begins = line_begins || self.begins_line(id);
+            let hit = match (element, dom.text(id)) {
+                (Some(element), _) => {
+                    candidates.clear();
+                    self.index.candidates(element, &mut candidates);
+                    candidates.retain(|filed| !left_out.contains(&filed.rule));
+                    self.act(id, &candidates)
+                }
+                (None, Some(text)) if line_begins && !text.trim_start().is_empty() => {
+                    line_begins = false;
+                    self.act_on_line(id, text, left_out)
+                }
+                _ => None,
+            };
+            let Some(hit) = hit else { continue };
+            if hit.verb != Verb::Unwrap {
+                let last = *hit.nodes.last().expect("a hit has a node");
+                next = dom.after(last, self.root);
+                line_begins = true;
+            }
+            hits.push(hit);
+        }
+        hits
+    }
+
+    /// Whether a line begins at the node, or at its first text.
+    fn begins_line(&self, id: NodeId) -> bool {
+        visible::breaks_line(self.dom, id)
+            || self.dom.prev_sibling(id).is_some_and(|prev| visible::breaks_line(self.dom, prev))
+    }
+
+    /// What the candidates do to an element: `keep` before `remove` before `unwrap`, and of each
+    /// the first that fits.
+    fn act(&self, id: NodeId, candidates: &[Filed]) -> Option<Hit> {
+        if candidates.is_empty() {
+            return None;
+        }
+        [Verb::Keep, Verb::Remove, Verb::Unwrap].into_iter().find_map(|verb| {
+            candidates.iter().filter(|filed| self.rules.entry(filed.rule).row.verb == verb).find_map(|filed| {
+                let nodes = self.fits(*filed, id)?;
+                Some(Hit { rule: filed.rule, verb, nodes })
+            })
+        })
+    }
+
+    /// What the rules by text alone do to the line that begins in this text node.
+    fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
+        let mut candidates = self.index.text_candidates(text);
+        candidates.retain(|rule| !left_out.contains(rule));
+        if candidates.is_empty() {
+            return None;
+        }
+        let line = self.line_of(id)?;
+        candidates.into_iter().find_map(|rule| {
+            let entry = self.rules.entry(rule);
+            let nodes = self.passes(entry, line.clone())?;
+            Some(Hit { rule, verb: Verb::Remove, nodes })
+        })
+    }
+
+    /// The nodes of the line that a text node stands in: the whole block if it has only one.
+    /// `None` in list items, cells and captions, where a line is part of something.
+    fn line_of(&self, text: NodeId) -> Option<Vec<NodeId>> {
+        let dom = self.dom;
+        let mut inside = text;
+        let mut block = dom.parent(text)?;
+        while block != self.root && !visible::breaks_line(dom, block) && !self.holds_break(block) {
+            inside = block;
+            block = dom.parent(block)?;
+        }
+        if dom.html_name(block).is_some_and(is_part) || dom.parent(block).and_then(|up| dom.html_name(up)).is_some_and(is_part) {
+            return None;
+        }
+        let whole = |id: &NodeId| !visible::breaks_line(dom, *id);
+        let before = std::iter::successors(dom.prev_sibling(inside), |&id| dom.prev_sibling(id)).take_while(whole);
+        let mut line: Vec<NodeId> = before.collect();
+        line.reverse();
+        line.push(inside);
+        line.extend(std::iter::successors(dom.next_sibling(inside), |&id| dom.next_sibling(id)).take_while(whole));
+        let first = line[0];
+        let last = *line.last().expect("it holds the text");
+        match (dom.prev_sibling(first), dom.next_sibling(last)) {
+            (None, None) if block != self.root => return Some(vec![block]),
+            (Some(prev), _) if dom.html_name(prev) == Some(&local_name!("br")) => line.insert(0, prev),
+            (_, Some(next)) if dom.html_name(next) == Some(&local_name!("br")) => line.push(next),
+            _ => {}
+        }
+        Some(line)
+    }
+
+    fn holds_break(&self, id: NodeId) -> bool {
+        self.dom.descendants(id).any(|below| visible::breaks_line(self.dom, below))
+    }
+
+    /// Whether the rule fits the element, and the nodes it then speaks of.
+    fn fits(&self, filed: Filed, id: NodeId) -> Option<Vec<NodeId>> {
+        let entry = self.rules.entry(filed.rule);
+        let found = match filed.by {
+            By::Select(selector) => entry.selects(self.dom, id, selector),
+            By::Name(name) => self.is_named(id, &entry.row.names[name]),
+        };
+        if !found {
+            return None;
+        }
+        self.passes(entry, vec![id])
+    }
+
+    fn is_named(&self, id: NodeId, phrase: &str) -> bool {
+        self.dom.element(id).is_some_and(|element| {
+            let named = element.attr(&local_name!("id")).is_some_and(|name| spells(name, phrase));
+            named || classes(element).any(|class| spells(class, phrase))
+        })
+    }
+
+    /// The guards of a rule, for nodes that it found.
+    fn passes(&self, entry: &Entry, mut nodes: Vec<NodeId>) -> Option<Vec<NodeId>> {
+        let row = &*entry.row;
+        if !row.hosts.is_empty() && !self.host.is_some_and(|host| row.hosts.iter().any(|h| is_host(host, h))) {
+            return None;
+        }
+        if self.ancestors(nodes[0]).any(|above| entry.spares(self.dom, above)) {
+            return None;
+        }
+        if row.words_max > 0 || !row.text.is_empty() {
+            let folded = visible::fold(self.dom, &nodes, row.words_max)?;
+            if !entry.text_matches(&folded) {
+                return None;
+            }
+        }
+        if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
+            return None;
+        }
+        if row.with_links {
+            nodes = self.with_links(&nodes)?;
+        }
+        row.at.is_none_or(|at| self.is_at(at, &nodes)).then_some(nodes)
+    }
+
+    /// The nodes, and the lists of links behind them.
+    fn with_links(&self, nodes: &[NodeId]) -> Option<Vec<NodeId>> {
+        let mut last = *nodes.last()?;
+        for _ in 0..WRAPPERS_MAX {
+            let lists = self.link_lists_behind(last);
+            if !lists.is_empty() {
+                let own = if nodes.contains(&last) { nodes.to_vec() } else { vec![last] };
+                return Some(own.into_iter().chain(lists).collect());
+            }
+            last = self.dom.parent(last).filter(|&up| up != self.root && self.weight(&[up]) == self.weight(&[last]))?;
+        }
+        None
+    }
+
+    fn link_lists_behind(&self, id: NodeId) -> Vec<NodeId> {
+        std::iter::successors(self.dom.next_sibling(id), |&id| self.dom.next_sibling(id))
+            .filter(|&id| self.dom.element(id).is_some() || self.dom.text(id).is_some_and(|text| !text.trim().is_empty()))
+            .take_while(|&id| {
+                self.dom.element(id).is_some() && visible::link_share(self.dom, &[id]) >= LINK_LIST_SHARE
+            })
+            .collect()
+    }
+
+    fn is_at(&self, at: At, nodes: &[NodeId]) -> bool {
+        let total = self.total();
+        match at {
+            At::Start => self.span(nodes[nodes.len() - 1]).1 <= (total / 3).max(NEAR_WEIGHT),
+            At::End => self.span(nodes[0]).0 >= (total / 2).min(total.saturating_sub(NEAR_WEIGHT)),
+        }
+    }
+
+    /// What goes of these nodes: all, but for what a `keep` rule finds in them.
+    pub(super) fn without_kept(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        if !self.index.keeps {
+            return nodes.to_vec();
+        }
+        let mut kept = Vec::new();
+        let mut open = nodes.to_vec();
+        let mut candidates = Vec::new();
+        for id in nodes.iter().flat_map(|&id| self.dom.descendants(id)) {
+            let Some(element) = self.dom.element(id) else { continue };
+            candidates.clear();
+            self.index.candidates(element, &mut candidates);
+            let keeps = |filed: &Filed| {
+                self.rules.entry(filed.rule).row.verb == Verb::Keep && self.fits(*filed, id).is_some()
+            };
+            if candidates.iter().any(keeps) {
+                kept.push(id);
+            }
+        }
+        for keep in kept {
+            while let Some(at) = open.iter().position(|&id| id != keep && self.ancestors(keep).any(|above| above == id)) {
+                let children: Vec<NodeId> = self.dom.children(open[at]).collect();
+                open.splice(at..=at, children);
+            }
+            open.retain(|&id| id != keep);
+        }
+        open
+    }
+}
+
+/// A list item, a cell, a caption: a line in it is part of something.
+fn is_part(name: &html5ever::LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("li")
+            | local_name!("td")
+            | local_name!("th")
+            | local_name!("dd")
+            | local_name!("dt")
+            | local_name!("figcaption")
+            | local_name!("caption")
+            | local_name!("summary")
+            | local_name!("pre")
+    )
+}
+
+/// Whether the host is the one a rule names; `www.` makes no difference.
+fn is_host(host: &str, rule: &str) -> bool {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let rule_name = rule.strip_prefix("www.").unwrap_or(rule);
+    match rule_name.strip_prefix('.') {
+        Some(domain) => host == domain || host.strip_suffix(domain).is_some_and(|below| below.ends_with('.')),
+        None => host == rule_name,
+    }
+}

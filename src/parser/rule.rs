@@ -1,0 +1,369 @@
+//! Chrome rules: rows of data that say what in a page is not the article.
+//!
+//! A row finds elements (`select`, `names`), lines of text (`text`), or both, and carries guards:
+//! where it may not act, how long the text may be, how much of it must be links, at which end of
+//! the article. The built-in catalogue is compiled in as static tables made from
+//! `src/rules/*.toml`; a user's rows come through [`super::spec`].
+//!
+//! Precedence, for one element: `keep` wins over `remove`, `remove` over `unwrap`. Layers in
+//! order: html, wordpress, platforms, text, sites by host, the user's.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::dom::{Dom, NodeId};
+use super::index::{Index, Parsed};
+pub use super::index::{Key, Sel};
+use super::spec::{UserRules, UserUrls, check_contradictions, check_ids, refuse};
+use crate::error::Error;
+use crate::url::{List, Strictness, Text, UrlRow, UrlRules};
+
+/// Groups that do nothing until they are enabled: what they find may be wanted.
+pub const GROUPS_OFF: [&str; 1] = ["credits"];
+
+/// The share of an article's visible text that one rule may remove, unless its row says otherwise.
+pub const REMOVED_SHARE_MAX: f32 = 0.5;
+
+/// Words that a line may have to be looked at by a rule that goes by its text alone.
+pub const TEXT_WORDS_MAX: u32 = 40;
+
+/// Words that an element may have to be taken for chrome by its `names`, which match loosely.
+pub const NAMES_WORDS_MAX: u32 = 120;
+
+/// What a rule does with what it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// It is the article; all around it goes.
+    Root,
+    /// It stays, with all in it.
+    Keep,
+    /// It goes, with all in it.
+    Remove,
+    /// The element goes, its content stays.
+    Unwrap,
+}
+
+/// Where in the article a rule acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum At {
+    /// Before the first third of the visible text ends.
+    Start,
+    /// Behind the first half of it.
+    End,
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Stable name, in kebab case.
+    pub id: Text,
+    /// The group it is switched with.
+    pub group: Text,
+    /// The layer it comes from: `html`, `wordpress`, `platforms`, `text`, `sites` or `user`.
+    pub origin: Text,
+    /// What it does.
+    pub verb: Verb,
+    /// Hosts it is for; one that starts with `.` stands for the name and all below it.
+    pub hosts: List,
+    /// Selectors, filed by their rightmost part.
+    pub select: Cow<'static, [Sel]>,
+    /// Phrases that a class or id must spell: `share buttons` stands for `post-share-buttons`,
+    /// `shareButtons`, `share_buttons_2`.
+    pub names: List,
+    /// A regular expression for the folded text (lower case, single spaces), from its start.
+    pub text: Text,
+    /// What a text that matches can start with; empty if that can't be told.
+    pub starts: List,
+    /// Never on or below these.
+    pub unless: Cow<'static, [Sel]>,
+    /// Words that the text may have; 0 for no bound.
+    pub words_max: u32,
+    /// The share of the text that must be in links.
+    pub links: f32,
+    /// Where in the article.
+    pub at: Option<At>,
+    /// The lists of links that follow go too, and at least one must.
+    pub with_links: bool,
+    /// The share of the article's visible text that it may remove, if not the general one.
+    pub share_max: Option<f32>,
+    /// One sentence on what it finds.
+    pub why: Text,
+    /// HTML in which it finds something.
+    pub examples: List,
+    /// HTML that looks alike, in which it finds nothing.
+    pub nots: List,
+}
+
+/// The rules in effect. Cheap to make and to clone; nothing is parsed before a page needs it.
+#[derive(Debug, Clone)]
+pub struct RuleSet(Arc<Rules>);
+
+#[derive(Debug, Clone)]
+struct Rules {
+    rows: Vec<Entry>,
+    urls: UrlRules,
+    /// URL rules that were switched off, for messages and lists.
+    urls_off: Vec<UrlRow>,
+    removed_share_max: f32,
+    index: OnceLock<Index>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) row: Cow<'static, Row>,
+    on: bool,
+    text: OnceLock<Regex>,
+    select: OnceLock<Vec<Option<Parsed>>>,
+    unless: OnceLock<Vec<Option<Parsed>>>,
+}
+
+/// One rule as `article2md rules` lists it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<'a> {
+    /// Stable name.
+    pub id: &'a str,
+    /// Layer or file it comes from.
+    pub origin: &'a str,
+    /// `root`, `keep`, `remove`, `unwrap`; for URLs `url`.
+    pub verb: &'static str,
+    /// The group it is switched with.
+    pub group: &'a str,
+    /// Whether it is on.
+    pub on: bool,
+    /// One sentence on what it finds.
+    pub why: &'a str,
+    /// HTML, or a URL, that it acts on.
+    pub example: &'a str,
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        RuleSet::builtin()
+    }
+}
+
+impl RuleSet {
+    /// The catalogue, with its default groups.
+    #[must_use]
+    pub fn builtin() -> Self {
+        static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
+            let rows = crate::rules::chrome_rows::ROWS.iter().map(|row| Entry::of(Cow::Borrowed(row)));
+            RuleSet::of(rows.collect(), UrlRules::default())
+        });
+        BUILTIN.clone()
+    }
+
+    /// No rule at all.
+    #[must_use]
+    pub fn none() -> Self {
+        RuleSet::of(Vec::new(), UrlRules::of([]))
+    }
+
+    /// Only these chrome rules, all of them on but those of [`GROUPS_OFF`].
+    #[must_use]
+    pub fn only(rows: Vec<Row>) -> Self {
+        RuleSet::of(rows.into_iter().map(|row| Entry::of(Cow::Owned(row))).collect(), UrlRules::of([]))
+    }
+
+    fn of(rows: Vec<Entry>, urls: UrlRules) -> Self {
+        RuleSet(Arc::new(Rules {
+            rows,
+            urls,
+            urls_off: Vec::new(),
+            removed_share_max: REMOVED_SHARE_MAX,
+            index: OnceLock::new(),
+        }))
+    }
+
+    /// These rules with a user's `[rules]` table over them.
+    ///
+    /// # Errors
+    /// [`Error::Rule`] for a row that can't be read, a doubled id, a `keep` and a `remove` of the
+    /// same selector, or a name in `enable` or `disable` that no rule and no group has.
+    pub fn with_user(self, config: &UserRules) -> Result<Self, Error> {
+        let mut set = self;
+        let more = config.rows()?;
+        if !more.is_empty() {
+            set = set.changed(|rules| rules.rows.extend(more.into_iter().map(|row| Entry::of(Cow::Owned(row)))));
+            check_ids(set.rows().map(|row| &*row.id))?;
+            check_contradictions(set.rows())?;
+        }
+        if let Some(share) = config.max_removed {
+            set = set.with_removed_share_max(share)?;
+        }
+        set.switch(&config.enable, &config.disable)
+    }
+
+    /// These rules with a user's `[url]` table before them.
+    ///
+    /// # Errors
+    /// [`Error::Rule`] for a row that can't be read, or a doubled id.
+    pub fn with_user_urls(self, config: &UserUrls) -> Result<Self, Error> {
+        let specs = config.unwrap.iter().chain(&config.rewrite).chain(&config.strip);
+        let more = specs
+            .map(|spec| UrlRow::read(spec.clone(), Strictness::User))
+            .collect::<Result<Vec<_>, _>>()?;
+        if more.is_empty() {
+            return Ok(self);
+        }
+        let urls = self.0.urls.refine(|_| true, more);
+        check_ids(urls.rows().map(|row| &*row.id))?;
+        Ok(self.changed(|rules| rules.urls = urls))
+    }
+
+    /// These rules with ids and groups switched on and off; off wins.
+    ///
+    /// # Errors
+    /// [`Error::Rule`] for a name that no rule and no group has, with the nearest one that exists.
+    pub fn switch(self, enable: &[String], disable: &[String]) -> Result<Self, Error> {
+        enable.iter().chain(disable).try_for_each(|name| self.check_name(name))?;
+        if enable.is_empty() && disable.is_empty() {
+            return Ok(self);
+        }
+        let names = |list: &[String], id: &str, group: &str| list.iter().any(|n| n == id || n == group);
+        Ok(self.changed(|rules| {
+            for entry in &mut rules.rows {
+                entry.on |= names(enable, &entry.row.id, &entry.row.group);
+                entry.on &= !names(disable, &entry.row.id, &entry.row.group);
+            }
+            let off = |row: &UrlRow| names(disable, &row.id, &row.group);
+            rules.urls_off.extend(rules.urls.rows().filter(|row| off(row)).cloned());
+            rules.urls = rules.urls.refine(|row| !off(row), Vec::new());
+        }))
+    }
+
+    /// These rules with another bound on how much of an article one rule may remove.
+    ///
+    /// # Errors
+    /// [`Error::Rule`] if the share is not between 0 and 1.
+    pub fn with_removed_share_max(self, share: f32) -> Result<Self, Error> {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(refuse("max_removed", "must be a share between 0 and 1"));
+        }
+        Ok(self.changed(|rules| rules.removed_share_max = share))
+    }
+
+    /// The URL rules in effect.
+    #[must_use]
+    pub fn urls(&self) -> &UrlRules {
+        &self.0.urls
+    }
+
+    /// All rules, chrome first, in the order in which they are tried.
+    pub fn iter(&self) -> impl Iterator<Item = Listed<'_>> {
+        let urls_on = self.0.urls.rows().map(|row| Listed::of_url(row, true));
+        let urls_off = self.0.urls_off.iter().map(|row| Listed::of_url(row, false));
+        self.0.rows.iter().map(Entry::listed).chain(urls_on).chain(urls_off)
+    }
+
+    /// The rows of the chrome rules, on or off.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.0.rows.iter().map(|entry| &*entry.row)
+    }
+
+    pub(super) fn entry(&self, at: usize) -> &Entry {
+        &self.0.rows[at]
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        self.0.index.get_or_init(|| {
+            let on = self.0.rows.iter().enumerate().filter(|(_, entry)| entry.on);
+            Index::of(on.map(|(at, entry)| (at, &*entry.row)))
+        })
+    }
+
+    pub(super) fn removed_share_max(&self) -> f32 {
+        self.0.removed_share_max
+    }
+
+    fn changed(self, change: impl FnOnce(&mut Rules)) -> Self {
+        let mut rules = Rules { index: OnceLock::new(), ..(*self.0).clone() };
+        change(&mut rules);
+        RuleSet(Arc::new(rules))
+    }
+
+    fn check_name(&self, name: &str) -> Result<(), Error> {
+        let names: Vec<&str> = self.iter().flat_map(|listed| [listed.id, listed.group]).collect();
+        if names.contains(&name) {
+            return Ok(());
+        }
+        let near = names.into_iter().max_by_key(|other| likeness(name, other)).unwrap_or_default();
+        Err(refuse(name, &format!("no rule and no group has this name; is `{near}` meant?")))
+    }
+}
+
+/// How many letters two names share at their start and end.
+fn likeness(a: &str, b: &str) -> usize {
+    let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
+    start + end
+}
+
+impl Entry {
+    fn of(row: Cow<'static, Row>) -> Self {
+        let on = !GROUPS_OFF.contains(&&*row.group);
+        Entry { row, on, text: OnceLock::new(), select: OnceLock::new(), unless: OnceLock::new() }
+    }
+
+    /// Whether the element matches one of the row's selectors.
+    pub(super) fn selects(&self, dom: &Dom, id: NodeId, selector: usize) -> bool {
+        let parsed = self.select.get_or_init(|| self.row.select.iter().map(Sel::parsed).collect());
+        self.row.select[selector].matches(dom, id, parsed[selector].as_ref())
+    }
+
+    /// Whether the row may not act on the element for its own sake.
+    pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
+        let parsed = self.unless.get_or_init(|| self.row.unless.iter().map(Sel::parsed).collect());
+        let spared = self.row.unless.iter().zip(parsed);
+        spared.into_iter().any(|(sel, parsed)| sel.matches(dom, id, parsed.as_ref()))
+    }
+
+    /// Whether the folded text matches the row's pattern; true if it has none.
+    pub(super) fn text_matches(&self, folded: &str) -> bool {
+        let regex = || Regex::new(&self.row.text).expect("checked when the row was read");
+        self.row.text.is_empty() || self.text.get_or_init(regex).is_match(folded)
+    }
+
+    fn listed(&self) -> Listed<'_> {
+        Listed {
+            id: &self.row.id,
+            origin: &self.row.origin,
+            verb: self.row.verb.name(),
+            group: &self.row.group,
+            on: self.on,
+            why: &self.row.why,
+            example: self.row.examples.first().map_or("", |example| example),
+        }
+    }
+}
+
+impl<'a> Listed<'a> {
+    fn of_url(row: &'a UrlRow, on: bool) -> Self {
+        Listed {
+            id: &row.id,
+            origin: if row.group == "user" { "user" } else { "url" },
+            verb: "url",
+            group: &row.group,
+            on,
+            why: &row.why,
+            example: row.examples.first().map_or("", |(from, _)| from),
+        }
+    }
+}
+
+impl Verb {
+    /// The verb's word in a rule file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Verb::Root => "root",
+            Verb::Keep => "keep",
+            Verb::Remove => "remove",
+            Verb::Unwrap => "unwrap",
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Cleans URLs by rules: proxies and redirects are unwrapped, campaign parameters and image size
+//! transforms dropped.
+//!
+//! In goes the text of one URL, as an attribute or a front matter value holds it (entities
+//! decoded); out comes the URL to write. The text is sliced and never re-encoded, except for the
+//! one percent-decoding that a wrapper's own encoding demands. A target counts only if it is an
+//! absolute http(s) URL with a host; otherwise the URL stays. Signed URLs keep their parameters.
+//! Cleaning is idempotent: a chain longer than [`HOPS_MAX`] is left alone.
+
+mod row;
+mod safe;
+mod size;
+mod text;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
+
+use regex::Regex;
+
+use crate::report::{Code, Report};
+use text::Parts;
+
+pub use row::{ExampleSpec, List, RowSpec, Strictness, Take, TakeSpec, Text, UrlRow, Use, UsedSpec};
+pub use safe::{is_safe_image, is_safe_link, resolve};
+pub use size::full_size;
+
+/// How many rules may act on one URL, one after the other; the longest chain met in real files is
+/// two proxies and one transform. A longer one is left as it is.
+pub const HOPS_MAX: usize = 5;
+
+/// Query parameters that sign a URL: changing any part of it would break the link.
+const SIGNATURE_PARAMS: [&str; 14] = [
+    "x-amz-signature",
+    "x-goog-signature",
+    "x-oss-signature",
+    "x-cos-signature",
+    "q-signature",
+    "x-signature",
+    "signature",
+    "sign",
+    "sig",
+    "token",
+    "auth_key",
+    "hmac",
+    "hdnts",
+    "policy",
+];
+
+/// The URL rules in effect. Cheap to clone; nothing is built before the first URL.
+#[derive(Debug, Clone)]
+pub struct UrlRules(Arc<Rules>);
+
+#[derive(Debug)]
+struct Rules {
+    rows: Vec<Row>,
+    index: OnceLock<Index>,
+}
+
+#[derive(Debug, Clone)]
+struct Row {
+    data: Cow<'static, UrlRow>,
+    regex: OnceLock<Regex>,
+}
+
+/// Rows by host, in their order; `any` holds those for every host.
+#[derive(Debug, Default)]
+struct Index {
+    hosts: HashMap<String, Vec<usize>>,
+    any: Vec<usize>,
+}
+
+impl Default for UrlRules {
+    fn default() -> Self {
+        static BUILTIN: LazyLock<UrlRules> = LazyLock::new(|| {
+            UrlRules::of(crate::rules::url_rows::ROWS.iter().map(Cow::Borrowed))
+        });
+        BUILTIN.clone()
+    }
+}
+
+impl UrlRules {
+    /// Rules made of these rows, in this order: the first that applies acts.
+    pub fn of(rows: impl IntoIterator<Item = Cow<'static, UrlRow>>) -> Self {
+        let rows = rows.into_iter().map(|data| Row { data, regex: OnceLock::new() }).collect();
+        UrlRules(Arc::new(Rules { rows, index: OnceLock::new() }))
+    }
+
+    /// The rows in effect, in their order.
+    pub fn rows(&self) -> impl Iterator<Item = &UrlRow> {
+        self.0.rows.iter().map(|row| &*row.data)
+    }
+
+    /// Keeps only the rows for which `wanted` holds, and puts `more` before them.
+    #[must_use]
+    pub fn refine(&self, wanted: impl Fn(&UrlRow) -> bool, more: Vec<UrlRow>) -> Self {
+        let kept = self.0.rows.iter().map(|row| row.data.clone()).filter(|row| wanted(row));
+        UrlRules::of(more.into_iter().map(Cow::Owned).chain(kept))
+    }
+
+    /// The URL to write in place of `url`; the same text if no rule applies.
+    ///
+    /// Each rule that acts adds a finding with its id and the URL as it was before.
+    #[must_use]
+    pub fn clean<'a>(&self, url: &'a str, used: Use, report: Option<&mut Report>) -> Cow<'a, str> {
+        let mut now = Cow::Borrowed(url);
+        let mut acted = Vec::new();
+        while let Some((row, next)) = self.step(&now, used) {
+            if acted.len() == HOPS_MAX {
+                return Cow::Borrowed(url);
+            }
+            acted.push((row, std::mem::replace(&mut now, next)));
+        }
+        if let Some(report) = report {
+            for (row, before) in acted {
+                let after = acted_host(&before) == acted_host(&now);
+                let code = if after { Code::UrlCleaned } else { Code::UrlUnwrapped };
+                report.push(code, Some(row.data.id.clone()), None, before);
+            }
+        }
+        now
+    }
+
+    /// The first row that changes the URL, and what it makes of it.
+    fn step<'a>(&self, url: &Cow<'a, str>, used: Use) -> Option<(&Row, Cow<'a, str>)> {
+        let parts = Parts::of(url);
+        let index = self.0.index.get_or_init(|| Index::of(&self.0.rows));
+        let (row, next) = index.candidates(&parts).find_map(|at| {
+            let row = &self.0.rows[at];
+            let next = row.apply(&parts, used)?;
+            (next != **url).then_some((row, next))
+        })?;
+        Some((row, rebase(url, next)))
+    }
+}
+
+/// Gives a part of `whole` the lifetime that the whole has, where it is borrowed.
+fn rebase<'a>(whole: &Cow<'a, str>, part: Cow<'_, str>) -> Cow<'a, str> {
+    match (whole, &part) {
+        (Cow::Borrowed(text), Cow::Borrowed(slice)) => {
+            let at = slice.as_ptr() as usize - text.as_ptr() as usize;
+            Cow::Borrowed(&text[at..at + slice.len()])
+        }
+        _ => Cow::Owned(part.into_owned()),
+    }
+}
+
+fn acted_host(url: &str) -> String {
+    Parts::of(url).host.to_ascii_lowercase()
+}
+
+impl Index {
+    fn of(rows: &[Row]) -> Self {
+        let mut index = Index::default();
+        for (at, row) in rows.iter().enumerate() {
+            if row.data.hosts.is_empty() {
+                index.any.push(at);
+            }
+            for host in row.data.hosts.iter() {
+                index.hosts.entry(host.to_string()).or_default().push(at);
+            }
+        }
+        index
+    }
+
+    /// Rows for this host, then those for a domain above it, then those for every host.
+    fn candidates(&self, parts: &Parts<'_>) -> impl Iterator<Item = usize> {
+        let host = parts.host.to_ascii_lowercase();
+        let mut found = Vec::new();
+        if !host.is_empty() {
+            found.extend(self.hosts.get(&host).into_iter().flatten());
+            let below = format!(".{host}");
+            let dots = below.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at);
+            for at in dots {
+                found.extend(self.hosts.get(&below[at..]).into_iter().flatten());
+            }
+        }
+        found.into_iter().chain(self.any.iter().copied())
+    }
+}
+
+impl Row {
+    /// What this row makes of the URL; `None` if it does not apply.
+    fn apply<'a>(&self, parts: &Parts<'a>, used: Use) -> Option<Cow<'a, str>> {
+        let row = &*self.data;
+        if row.used.is_some_and(|only| only != used)
+            || !parts.path.starts_with(&*row.path)
+            || !holds(parts, &row.needs)
+        {
+            return None;
+        }
+        match &row.take {
+            Take::Strip(names) => strip(parts, names),
+            Take::Pattern { find, to } => self.replace(parts, find, to),
+            Take::Param(names) => {
+                names.iter().filter_map(|name| parts.param(name)).find_map(|value| target(row, parts, value))
+            }
+            Take::Base64(names) => {
+                names.iter().filter_map(|name| parts.param(name)).find_map(base64_target)
+            }
+            Take::Query => {
+                let query = parts.query?;
+                let at = query.as_ptr() as usize - parts.whole.as_ptr() as usize;
+                target(row, parts, &parts.whole[at..])
+            }
+            Take::Path => {
+                let from = parts.path_at + row.path.len();
+                let to = parts.path_at + parts.path.len();
+                let to = if row.drop_query { to } else { parts.whole.len() };
+                target(row, parts, &parts.whole[from..to])
+            }
+            Take::Hex => {
+                let decoded = text::hex_decode(parts.path.rsplit('/').next()?)?;
+                text::is_target(&decoded).then_some(Cow::Owned(decoded))
+            }
+        }
+    }
+
+    fn replace<'a>(&self, parts: &Parts<'a>, find: &str, to: &str) -> Option<Cow<'a, str>> {
+        let regex = self.regex.get_or_init(|| Regex::new(find).expect("checked when the row was read"));
+        let Cow::Owned(replaced) = regex.replace(parts.whole, to) else { return None };
+        let same_site = Parts::of(&replaced).host == parts.host && !replaced.is_empty();
+        if same_site {
+            return (!is_signed(parts)).then_some(Cow::Owned(replaced));
+        }
+        target(&self.data, parts, &replaced).map(|url| Cow::Owned(url.into_owned()))
+    }
+}
+
+/// Whether the literal occurs; one that starts with `?` can only do so if there is a query.
+fn holds(parts: &Parts<'_>, needs: &str) -> bool {
+    needs.is_empty()
+        || (parts.query.is_some() || !needs.starts_with('?'))
+            && memchr::memmem::find(parts.whole.as_bytes(), needs.as_bytes()).is_some()
+}
+
+/// The URL that a wrapper holds, if this is one.
+fn target<'a>(row: &UrlRow, parts: &Parts<'_>, value: &'a str) -> Option<Cow<'a, str>> {
+    let mut value = Cow::Borrowed(value);
+    for _ in 0..3 {
+        if !is_encoded(&value, !row.scheme.is_empty()) {
+            break;
+        }
+        value = match value {
+            Cow::Borrowed(text) => text::percent_decode(text),
+            Cow::Owned(text) => Cow::Owned(text::percent_decode(&text).into_owned()),
+        };
+    }
+    if text::without_scheme(&value).is_none() && !row.scheme.is_empty() && value.contains('/') {
+        let https = parts.param("ssl") == Some("1");
+        let scheme = if https { "https://" } else { &*row.scheme };
+        value = Cow::Owned(format!("{scheme}{}", value.trim_start_matches('/')));
+    }
+    text::is_target(&value).then_some(value)
+}
+
+/// Whether a scheme, or the first path of a target without one, is percent-encoded.
+fn is_encoded(value: &str, may_lack_scheme: bool) -> bool {
+    if text::without_scheme(value).is_some() {
+        return false;
+    }
+    let head = value.get(..value.len().min(12)).unwrap_or_default().to_ascii_lowercase();
+    head.starts_with("http%") || head.starts_with("https%") || head.starts_with("https:%") || head.starts_with("http:%")
+        || may_lack_scheme && !value.contains('/') && value.to_ascii_lowercase().contains("%2f")
+}
+
+fn base64_target<'a>(value: &str) -> Option<Cow<'a, str>> {
+    let value = text::percent_decode(value);
+    let at = value.find("aHR0c")?;
+    let decoded = text::base64_decode(&value[at..])?;
+    text::is_target(&decoded).then_some(Cow::Owned(decoded))
+}
+
+/// The URL without these query parameters; `None` if it has none of them, or is signed.
+fn strip<'a>(parts: &Parts<'a>, names: &[Text]) -> Option<Cow<'a, str>> {
+    let query = parts.query?;
+    let drops = |pair: &str| {
+        let key = text::bare_key(pair.split('=').next().unwrap_or(pair));
+        names.iter().any(|name| match name.strip_suffix('*') {
+            Some(start) => key.starts_with(start),
+            None => key == name,
+        })
+    };
+    if !query.split('&').any(drops) || is_signed(parts) {
+        return None;
+    }
+    let query_at = query.as_ptr() as usize - parts.whole.as_ptr() as usize;
+    let before = &parts.whole[..query_at - 1];
+    let fragment = &parts.whole[parts.fragment_at..];
+    let kept: Vec<&str> = query.split('&').filter(|pair| !drops(pair)).collect();
+    if kept.is_empty() && fragment.is_empty() {
+        return Some(Cow::Borrowed(before));
+    }
+    let mark = if kept.is_empty() { "" } else { "?" };
+    Some(Cow::Owned(format!("{before}{mark}{}{fragment}", kept.join("&"))))
+}
+
+fn is_signed(parts: &Parts<'_>) -> bool {
+    parts.query.is_some_and(|query| {
+        query.split('&').any(|pair| {
+            let key = text::bare_key(pair.split('=').next().unwrap_or(pair));
+            SIGNATURE_PARAMS.iter().any(|name| key.eq_ignore_ascii_case(name))
+        })
+    })
+}

@@ -1,0 +1,205 @@
+//! The parts of a URL's text, and the decodings that wrappers use.
+//!
+//! In goes the text of a URL as an attribute holds it; out come slices of the same text, never a
+//! re-encoded copy. Splitting follows the generic syntax of RFC 3986, appendix B: it never fails
+//! and knows nothing about schemes. Nothing here decides whether a URL is *good*; see
+//! [`is_target`].
+
+use std::borrow::Cow;
+
+/// A URL taken apart; every field is a slice of [`Parts::whole`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    /// The whole text.
+    pub(crate) whole: &'a str,
+    /// Host without user information and port; empty for a relative URL.
+    pub(crate) host: &'a str,
+    /// From the `/` after the authority up to `?` or `#`.
+    pub(crate) path: &'a str,
+    /// Byte offset of the path in `whole`.
+    pub(crate) path_at: usize,
+    /// What follows the first `?`, up to `#`.
+    pub(crate) query: Option<&'a str>,
+    /// Byte offset of the `#`, or the length of `whole`.
+    pub(crate) fragment_at: usize,
+}
+
+impl<'a> Parts<'a> {
+    /// Takes a URL apart.
+    pub(crate) fn of(whole: &'a str) -> Self {
+        let fragment_at = whole.find('#').unwrap_or(whole.len());
+        let before = &whole[..fragment_at];
+        let query_at = before.find('?');
+        let hier = &before[..query_at.unwrap_or(fragment_at)];
+        let authority_at = match hier.find("//") {
+            Some(0) => Some(2),
+            Some(n) if hier.as_bytes()[n - 1] == b':' && is_scheme(&hier[..n - 1]) => Some(n + 2),
+            _ => None,
+        };
+        let path_at = authority_at.map_or(0, |at| hier[at..].find('/').map_or(hier.len(), |n| at + n));
+        let host = authority_at.map_or("", |at| host_of(&hier[at..path_at]));
+        Parts {
+            whole,
+            host,
+            path: &hier[path_at..],
+            path_at,
+            query: query_at.map(|at| &before[at + 1..]),
+            fragment_at,
+        }
+    }
+
+    /// The value of the first query parameter with this name, still encoded.
+    pub(crate) fn param(&self, name: &str) -> Option<&'a str> {
+        self.query?.split('&').find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            (bare_key(key) == name).then_some(value)
+        })
+    }
+}
+
+/// A parameter's name; a feed that was escaped twice leaves `amp;` or `#038;` before it.
+pub(crate) fn bare_key(key: &str) -> &str {
+    key.strip_prefix("amp;").or_else(|| key.strip_prefix("#038;")).unwrap_or(key)
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+fn host_of(authority: &str) -> &str {
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// Whether this is an absolute http(s) URL with a host that a wrapper could have pointed to.
+pub(crate) fn is_target(text: &str) -> bool {
+    let Some(rest) = without_scheme(text) else { return false };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    is_host(host_of(&rest[..end]))
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'))
+        && url::Url::parse(text).is_ok_and(|url| url.has_host())
+}
+
+/// The text after `http://` or `https://`, in any case.
+pub(crate) fn without_scheme(text: &str) -> Option<&str> {
+    ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
+        .map(|scheme| &text[scheme.len()..])
+}
+
+/// A name with a dot in it, made of what DNS names and raw international names are made of.
+pub(crate) fn is_host(host: &str) -> bool {
+    host.contains('.')
+        && host.split('.').all(|label| !label.is_empty())
+        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+}
+
+/// Undoes one percent-encoding. Only the printable ASCII characters that a URL may hold come out
+/// bare; a space, a quote or a letter outside ASCII stays encoded, so that the result is a URL.
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(text.len());
+    let (mut from, mut at) = (0, 0);
+    while let Some(step) = memchr::memchr(b'%', &bytes[at..]) {
+        at += step;
+        match hex_byte(bytes.get(at + 1..at + 3)) {
+            Some(byte) if is_bare(byte) => {
+                out.push_str(&text[from..at]);
+                out.push(char::from(byte));
+                at += 3;
+                from = at;
+            }
+            _ => at += 1,
+        }
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
+}
+
+/// `unreserved`, `reserved` and `%` of RFC 3986.
+fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%|".contains(&byte)
+}
+
+fn hex_byte(pair: Option<&[u8]>) -> Option<u8> {
+    let pair = pair?;
+    let high = char::from(pair[0]).to_digit(16)?;
+    let low = char::from(pair[1]).to_digit(16)?;
+    Some((high * 16 + low) as u8)
+}
+
+/// Reads pairs of hexadecimal digits as UTF-8.
+pub(crate) fn hex_decode(text: &str) -> Option<String> {
+    if text.is_empty() || text.len() % 2 != 0 {
+        return None;
+    }
+    let bytes = text.as_bytes().chunks(2).map(|pair| hex_byte(Some(pair))).collect::<Option<Vec<u8>>>()?;
+    String::from_utf8(bytes).ok()
+}
+
+/// Reads base64 in its plain or URL-safe alphabet (RFC 4648, sections 4 and 5) as UTF-8.
+pub(crate) fn base64_decode(text: &str) -> Option<String> {
+    let text = text.trim_end_matches('=');
+    let (mut bits, mut held) = (0u32, 0);
+    let mut out = Vec::with_capacity(text.len() * 3 / 4);
+    for byte in text.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_like_rfc_3986() {
+        let parts = Parts::of("https://me@a.org:8080/b/c?d=1&e=f#g?h");
+        assert_eq!((parts.host, parts.path, parts.query), ("a.org", "/b/c", Some("d=1&e=f")));
+        assert_eq!(&parts.whole[parts.fragment_at..], "#g?h");
+        let bare = Parts::of("//a.org");
+        assert_eq!((bare.host, bare.path, bare.path_at), ("a.org", "", 7));
+        let relative = Parts::of("img/a.png?x=//b.org/");
+        assert_eq!((relative.host, relative.path), ("", "img/a.png"));
+        assert_eq!(Parts::of("https://i0.wp.com@evil.example/x").host, "evil.example");
+    }
+
+    #[test]
+    fn decodes_only_what_stays_a_url() {
+        assert_eq!(percent_decode("https%3A%2F%2Fa.org%2Fb%20c%E4%B8%AD%2520"), "https://a.org/b%20c%E4%B8%AD%20");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(hex_decode("613a").as_deref(), Some("a:"));
+        assert_eq!(hex_decode("61f"), None);
+        assert_eq!(base64_decode("aHR0cHM6Ly9hLm9yZy8").as_deref(), Some("https://a.org/"));
+    }
+
+    #[test]
+    fn a_target_is_an_absolute_http_url() {
+        assert!(is_target("https://a.org/x?y"));
+        for bad in ["ftp://a.org/", "//a.org/", "https:///x", "https://a b.org/", "https://nodot/", "javascript:alert(1)"] {
+            assert!(!is_target(bad), "{bad}");
+        }
+    }
+}
