@@ -1,7 +1,7 @@
 //! HTML text to a tree, and marks on what in it is site chrome.
 //!
-//! The text is repaired first (see [`repair`]), then read as the HTML standard says: a fragment
-//! in a `body`, scripting off, so that `noscript` holds elements. The tree is never changed
+//! Shortcodes are expanded (see [`shortcode`]) and the text is repaired (see [`repair`]), then read
+//! as the HTML standard says: a fragment in a `body`, scripting off, so that `noscript` holds elements. The tree is never changed
 //! afterwards: chrome is a set of marks beside it.
 
 pub mod chrome;
@@ -12,6 +12,7 @@ mod names;
 mod page;
 mod repair;
 pub mod rule;
+mod shortcode;
 mod sink;
 pub mod spec;
 mod visible;
@@ -33,7 +34,8 @@ use sink::Sink;
 /// `first_line` is the body's line in its file, for findings.
 #[must_use]
 pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -> Dom {
-    let html = repair::repair(html, first_line, report);
+    let html = shortcode::expand(html, first_line, report);
+    let html = repair::repair(&html, first_line, report);
     let sink = Sink::new(html.len());
     let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("body")), vec![]);
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };

@@ -26,7 +26,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     let mut copied = 0;
     let mut skip_to = 0;
     let mut closed: Option<HashSet<String>> = None;
-    let mut lines = Lines { html, at: 0, line: first_line };
+    let mut lines = Lines::new(html, first_line);
     for at in memchr_iter(b'<', html.as_bytes()) {
         if at < skip_to {
             continue;
@@ -111,14 +111,18 @@ fn shown(text: &str, name: &str) -> String {
 }
 
 /// Line numbers of offsets that only grow, so that all of them cost one pass.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     html: &'a str,
     at: usize,
     line: u32,
 }
 
-impl Lines<'_> {
-    fn at(&mut self, offset: usize) -> u32 {
+impl<'a> Lines<'a> {
+    pub(super) fn new(html: &'a str, first_line: u32) -> Self {
+        Lines { html, at: 0, line: first_line }
+    }
+
+    pub(super) fn at(&mut self, offset: usize) -> u32 {
         self.line += memchr_iter(b'\n', &self.html.as_bytes()[self.at..offset]).count() as u32;
         self.at = offset;
         self.line
