@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::cli::Exit;
 use crate::cli::args::{Cli, Jsonl};
-use crate::config::Config;
+use crate::config::{Config, base_url};
 use crate::input;
 use crate::messages::{self, Failure, finding_json, shown_path};
 use crate::ordered::{self, Weigh};
@@ -34,6 +34,9 @@ const BUFFER_BYTES: usize = 64 << 10;
 
 /// JSON may write a byte of content as six (`\u0041`), and other fields come on top.
 const LINE_BYTES_PER_DOC_BYTE: u64 = 6;
+
+/// Field that holds a document's file name, which helps to tell HTML from Markdown.
+const NAME_FIELD: &str = "name";
 
 /// Room in a line for what is not content, in bytes.
 const LINE_BYTES_EXTRA: u64 = 1 << 20;
@@ -327,7 +330,17 @@ impl Worker<'_> {
                 ));
             }
         };
-        input::convert(content.as_bytes(), self.options)
+        let mut options = self.options.clone();
+        // An address that is none is passed through like any other field, and resolves nothing.
+        if let Some(Value::String(url)) = rest.get(&self.fields.url_field)
+            && let Ok(url) = base_url(url)
+        {
+            options.convert.base_url = Some(url);
+        }
+        if let Some(Value::String(name)) = rest.get(NAME_FIELD) {
+            options.name = Some(name.clone());
+        }
+        input::convert(content.as_bytes(), &options)
     }
 }
 

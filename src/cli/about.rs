@@ -1,16 +1,19 @@
-//! What the command says about itself: codes, completions, the manual, the schema.
+//! What the command says about itself: codes, rules, completions, the manual, the schema.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use article2md::Code;
 use clap::CommandFactory as _;
 
 use super::args::{Cli, Command};
-use crate::config;
+use crate::config::{self, Config, Settings};
+use crate::input;
+use crate::messages::{finding_text, shown_path};
 
-/// Does a command that converts nothing.
-pub(super) fn run(command: &Command, out: &mut dyn Write) -> Result<()> {
+/// Does a command that writes no file.
+pub(super) fn run(command: &Command, args: &Cli, out: &mut dyn Write) -> Result<()> {
     match command {
         Command::Explain { code: None } => list_codes(out)?,
         Command::Explain { code: Some(name) } => explain(find_code(name)?, out)?,
@@ -18,6 +21,10 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Result<()> {
             clap_complete::generate(*shell, &mut Cli::command(), "article2md", out);
         }
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,
+        Command::Rules { test: None } => list_rules(&Config::load(args)?.settings, out)?,
+        Command::Rules { test: Some(path) } => {
+            test_rules(&Config::load(args)?.settings, path, out)?
+        }
         Command::Schema => out.write_all(config::SCHEMA.as_bytes())?,
     }
     Ok(out.flush()?)
@@ -26,6 +33,49 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Result<()> {
 fn list_codes(out: &mut dyn Write) -> io::Result<()> {
     for code in Code::ALL {
         writeln!(out, "{}  {}", code.id(), code.name())?;
+    }
+    Ok(())
+}
+
+fn list_rules(settings: &Settings, out: &mut dyn Write) -> Result<()> {
+    let options = settings.options()?;
+    for rule in options.rules.iter() {
+        let state = if rule.on { "on" } else { "off" };
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{state}\t{}",
+            rule.id, rule.verb, rule.group, rule.origin, rule.why
+        )?;
+    }
+    Ok(())
+}
+
+/// What rules did to one file, one finding a line.
+fn test_rules(settings: &Settings, path: &Path, out: &mut dyn Write) -> Result<()> {
+    let mut options = settings.options()?;
+    options.name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let conversion = input::read(Some(path), options.limits.doc_bytes)
+        .and_then(|bytes| input::convert(&bytes, &options))
+        .map_err(|failure| anyhow!("{}: {}", shown_path(path), failure.message))?;
+    for finding in conversion
+        .report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.is_some())
+    {
+        let line = finding
+            .line
+            .map(|line| format!(":{line}"))
+            .unwrap_or_default();
+        let name = shown_path(path);
+        writeln!(
+            out,
+            "{name}{line}: {}: {}",
+            finding.code,
+            finding_text(finding)
+        )?;
     }
     Ok(())
 }

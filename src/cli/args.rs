@@ -9,10 +9,11 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
-use toml::Table;
 
-use crate::config::From;
-use crate::messages::Format;
+use crate::config::words::{
+    Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Quote,
+};
+use crate::messages;
 
 /// What every help page ends with.
 const EXIT_STATUS: &str = "\
@@ -49,6 +50,10 @@ pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) convert: Convert,
     #[command(flatten)]
+    pub(crate) style: Style,
+    #[command(flatten)]
+    pub(crate) front_matter: FrontMatter,
+    #[command(flatten)]
     pub(crate) jsonl: Jsonl,
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -71,6 +76,12 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+    /// List all rules: what they do, their group, where they come from, whether they are on
+    Rules {
+        /// List those that act on this file, with what they did
+        #[arg(long, value_name = "FILE")]
+        test: Option<PathBuf>,
+    },
     /// Print the JSON Schema of article2md.toml
     Schema,
 }
@@ -126,7 +137,8 @@ pub(crate) struct Output {
     #[arg(long, overrides_with = "no_verify")]
     pub(crate) verify: bool,
 
-    #[arg(long, hide = true, overrides_with = "verify")]
+    /// Write without that comparison
+    #[arg(long, overrides_with = "verify")]
     pub(crate) no_verify: bool,
 
     /// Wait until each file is on the disk [default: with --in-place]
@@ -201,36 +213,93 @@ pub(crate) struct Files {
 pub(crate) struct Convert {
     /// How bodies are read
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<From>,
+    pub(crate) from: Option<Format>,
+
+    /// Make relative URLs absolute
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// Add to the depth of headings
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) heading_shift: Option<i8>,
+
+    /// Keep embeds as cleaned iframes, not as links
+    #[arg(long)]
+    pub(crate) keep_iframes: bool,
+
+    /// Switch on a rule or a group of rules; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) enable: Vec<String>,
+
+    /// Switch off a rule or a group of rules; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) disable: Vec<String>,
 
     /// Refuse documents larger than this [default: 268435456]
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_doc_bytes: Option<u64>,
+
+    /// Flatten elements nested deeper than this, keeping their content [default: 512]
+    #[arg(long, value_name = "LEVELS")]
+    pub(crate) max_depth: Option<u32>,
 }
 
-impl Convert {
-    /// The flags that were given, as a configuration file would say them.
-    pub(crate) fn layer(&self) -> Table {
-        let mut out = Table::new();
-        if let Some(from) = self.from {
-            out.insert("from".into(), word(&from));
-        }
-        if let Some(bytes) = self.max_doc_bytes {
-            out.insert(
-                "max_doc_bytes".into(),
-                i64::try_from(bytes).unwrap_or(i64::MAX).into(),
-            );
-        }
-        out
-    }
+/// How Markdown is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Style")]
+pub(crate) struct Style {
+    /// What happens to emphasis that delimiters can't say, such as bold that ends in `。`
+    #[arg(long, value_name = "HOW")]
+    pub(crate) emphasis: Option<Emphasis>,
+
+    /// The marker of emphasis
+    #[arg(long, value_name = "MARK")]
+    pub(crate) emphasis_mark: Option<EmphasisMark>,
+
+    /// The marker of bullet lists
+    #[arg(long, value_name = "MARK", allow_hyphen_values = true)]
+    pub(crate) bullet: Option<Bullet>,
+
+    /// Where link destinations stand
+    #[arg(long, value_name = "WHERE")]
+    pub(crate) links: Option<Links>,
+
+    /// How a hard line break is written
+    #[arg(long, value_name = "HOW")]
+    pub(crate) hard_break: Option<HardBreak>,
+
+    /// Leave `{{`, `{%`, `{#`, `${` and `<%` in text to template engines
+    #[arg(long)]
+    pub(crate) no_escape_templates: bool,
 }
 
-/// A value of an enumeration, as it is written.
-fn word(value: &impl clap::ValueEnum) -> toml::Value {
-    let name = value
-        .to_possible_value()
-        .map(|value| value.get_name().to_owned());
-    name.unwrap_or_default().into()
+/// What happens to front matter.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Front matter")]
+pub(crate) struct FrontMatter {
+    /// Leave front matter as it is
+    #[arg(long)]
+    pub(crate) no_front_matter: bool,
+
+    /// Refuse front matter that would have to be repaired
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// How dates are written
+    #[arg(long, value_name = "FORM")]
+    pub(crate) date: Option<Date>,
+
+    /// The zone of dates that name none, such as Asia/Shanghai
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+
+    /// Which comes first in a date such as 09-12-2008
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) day_month_order: Option<DayMonth>,
+
+    /// Which quotes are written where quotes are needed
+    #[arg(long, value_name = "KIND")]
+    pub(crate) quote: Option<Quote>,
 }
 
 /// JSON Lines in and out.
@@ -270,7 +339,7 @@ pub(crate) struct Messages {
         default_value = "full",
         hide_default_value = true
     )]
-    pub(crate) output_format: Format,
+    pub(crate) output_format: messages::Format,
 
     /// Tell what was removed, unwrapped, repaired or moved, and by which rule
     #[arg(long)]

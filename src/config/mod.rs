@@ -3,7 +3,9 @@
 //! A run without a configuration file and without flags parses nothing.
 
 mod file;
+mod flags;
 mod settings;
+pub(crate) mod words;
 
 use std::env;
 use std::fmt::Write as _;
@@ -13,7 +15,8 @@ use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
-pub(crate) use settings::{From, Settings};
+pub(crate) use settings::Settings;
+pub(crate) use settings::base_url;
 
 use crate::batch::manifest::hex;
 use crate::cli::args::Cli;
@@ -51,7 +54,7 @@ impl Config {
             config.layers.push((shown_path(&path), file::read(&path)?));
             config.root = path.parent().map(Path::to_owned);
         }
-        let flags = args.convert.layer();
+        let flags = flags::layer(args);
         if !flags.is_empty() {
             config.layers.push((COMMAND_LINE.to_owned(), flags));
         }

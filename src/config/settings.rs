@@ -3,19 +3,66 @@
 //! [`Settings`] is the form that a file is checked against; what is left out is `None`, and then
 //! the library's own default holds.
 
-use anyhow::Result;
-use article2md::{Options, source};
-use serde::{Deserialize, Serialize};
+use anyhow::{Result, bail};
+use article2md::Options;
+use article2md::front_matter::timezone;
+use article2md::parser::spec::{UserRules, UserUrls};
+use serde::Deserialize;
+
+use super::words::{
+    Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Quote,
+};
 
 /// The whole of `article2md.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     /// How bodies are read.
-    pub(crate) from: Option<From>,
+    pub(crate) from: Option<Format>,
+    /// Makes relative URLs absolute.
+    pub(crate) base_url: Option<String>,
+    /// Added to the depth of headings.
+    pub(crate) heading_shift: Option<i8>,
+    /// Keep embeds as cleaned iframes.
+    pub(crate) keep_iframes: Option<bool>,
     /// Largest document, in bytes.
     pub(crate) max_doc_bytes: Option<u64>,
+    /// Deepest element, in levels.
+    pub(crate) max_depth: Option<u32>,
+    pub(crate) style: Style,
+    pub(crate) front_matter: FrontMatter,
+    pub(crate) rules: UserRules,
+    pub(crate) url: UserUrls,
     pub(crate) files: Files,
+}
+
+/// How Markdown is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Style {
+    pub(crate) emphasis: Option<Emphasis>,
+    pub(crate) emphasis_mark: Option<EmphasisMark>,
+    pub(crate) bullet: Option<Bullet>,
+    pub(crate) links: Option<Links>,
+    pub(crate) hard_break: Option<HardBreak>,
+    pub(crate) escape_templates: Option<bool>,
+}
+
+/// What happens to front matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct FrontMatter {
+    /// Leave it as it is.
+    pub(crate) keep: Option<bool>,
+    /// Refuse what would have to be repaired.
+    pub(crate) strict: Option<bool>,
+    /// Keys that come first.
+    pub(crate) order: Option<Vec<String>>,
+    pub(crate) date: Option<Date>,
+    /// IANA name of the zone of dates that name none.
+    pub(crate) timezone: Option<String>,
+    pub(crate) day_month_order: Option<DayMonth>,
+    pub(crate) quote: Option<Quote>,
 }
 
 /// Which files of a folder are meant; patterns are relative to the configuration file.
@@ -30,37 +77,74 @@ pub(crate) struct Files {
     pub(crate) extend_exclude: Vec<String>,
 }
 
-/// See [`source::From`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum From {
-    /// Tell HTML from Markdown by name and content
-    Auto,
-    /// The body is HTML
-    Html,
-    /// The body is Markdown
-    Markdown,
-}
-
 impl Settings {
     /// What the library is told.
+    ///
+    /// # Errors
+    /// A time zone, a base URL or a rule that there is not.
     pub(crate) fn options(&self) -> Result<Options> {
         let mut options = Options::default();
-        if let Some(from) = self.from {
-            options.from = match from {
-                From::Auto => source::From::Auto,
-                From::Html => source::From::Html,
-                From::Markdown => source::From::Markdown,
-            };
-        }
+        set(&mut options.from, self.from);
+        set(&mut options.convert.heading_shift, self.heading_shift);
+        set(&mut options.convert.keep_iframes, self.keep_iframes);
         set(&mut options.limits.doc_bytes, self.max_doc_bytes);
+        set(&mut options.limits.depth, self.max_depth);
+        options.convert.base_url = self.base_url.as_deref().map(base_url).transpose()?;
+        self.style.apply(&mut options);
+        self.front_matter.apply(&mut options)?;
+        // The catalogue is shared and read when a page needs it; only a user's rules are read now.
+        if self.rules != UserRules::default() {
+            options.rules = options.rules.with_user(&self.rules)?;
+        }
+        if self.url != UserUrls::default() {
+            options.rules = options.rules.with_user_urls(&self.url)?;
+        }
         Ok(options)
     }
 }
 
+impl Style {
+    fn apply(&self, options: &mut Options) {
+        let style = &mut options.style;
+        set(&mut style.emphasis_mode, self.emphasis);
+        set(&mut style.emphasis, self.emphasis_mark);
+        set(&mut style.bullet, self.bullet);
+        set(&mut style.links, self.links);
+        set(&mut style.hard_break, self.hard_break);
+        set(&mut style.escape_templates, self.escape_templates);
+    }
+}
+
+impl FrontMatter {
+    fn apply(&self, options: &mut Options) -> Result<()> {
+        let front = &mut options.front_matter;
+        set(&mut front.keep, self.keep);
+        set(&mut front.strict, self.strict);
+        set(&mut front.date, self.date);
+        set(&mut front.day_month_order, self.day_month_order);
+        set(&mut front.quote, self.quote);
+        front.order.clone_from(&self.order);
+        if let Some(name) = &self.timezone {
+            let Ok(zone) = timezone(name) else {
+                bail!("no such time zone: {name}; use an IANA name such as Asia/Shanghai");
+            };
+            front.timezone = Some(zone);
+        }
+        Ok(())
+    }
+}
+
+/// Checks a base URL.
+pub(crate) fn base_url(text: &str) -> Result<String> {
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.to_owned()),
+        _ => bail!("not an absolute http(s) URL: {text}"),
+    }
+}
+
 /// Overlays a default with a setting.
-fn set<T>(slot: &mut T, value: Option<T>) {
+fn set<T>(slot: &mut T, value: Option<impl Into<T>>) {
     if let Some(value) = value {
-        *slot = value;
+        *slot = value.into();
     }
 }
