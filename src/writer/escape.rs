@@ -280,17 +280,17 @@ impl Scan<'_, '_> {
             && ends_with_scheme(&self.bytes[..at])
     }
 
-    /// `www.` that GFM would link: the full stop is escaped.
+    /// `www.` that GFM would link: the full stop is escaped. marked links it inside a word, too.
     fn host(&mut self, at: usize) -> usize {
-        let begins_word = at == 0 || !self.bytes[at - 1].is_ascii_alphanumeric();
-        if begins_word
-            && self.bytes[at..].starts_with(b"www.")
-            && self.bytes.get(at + 4).is_some_and(|byte| *byte != b' ')
-        {
-            self.escape(at + 3);
-            return at + 4;
+        if !self.bytes[at..].starts_with(b"www.") {
+            return at + 1;
         }
-        at + 1
+        let begins_word = at == 0 || !self.bytes[at - 1].is_ascii_alphanumeric();
+        let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || (begins_word && *byte != b' ');
+        if self.bytes.get(at + 4).is_some_and(is_host) {
+            self.escape(at + 3);
+        }
+        at + 4
     }
 
     fn run_end(&self, at: usize) -> usize {

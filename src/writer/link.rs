@@ -103,25 +103,66 @@ pub(super) fn push_title(title: &str, raw: Raw, out: &mut String) {
     out.push(quote as char);
 }
 
+/// What around an image bears on its description.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around {
+    /// Brackets must be escaped: the image is in a link, or `[1]` would be one.
+    pub(super) brackets: bool,
+    /// Backticks must be escaped.
+    pub(super) ticks: bool,
+}
+
 /// Writes an image description, which is read as phrasing content and then stripped of markup.
-pub(super) fn push_description(alt: &str, raw: Raw, out: &mut String) {
-    let bytes = alt.as_bytes();
-    let in_word = |at: usize| {
-        let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at + 1))
-    };
-    push_escaped(
-        alt,
-        raw,
-        |at, byte| match byte {
-            b'[' | b']' | b'*' | b'`' | b'~' | b'<' => true,
-            b'_' => !in_word(at),
+pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut String) {
+    let brackets = around.brackets || !has_plain_brackets(alt);
+    let delimiters = [b'*', b'_', b'~'].map(|byte| (byte, count_delimiters(alt.as_bytes(), byte)));
+    let pairs = |byte| delimiters.iter().any(|&(other, count)| other == byte && count > 1);
+    for (at, part) in alt.split('"').enumerate() {
+        if at > 0 {
+            // marked puts the description into an attribute as it is.
+            out.push_str("&quot;");
+        }
+        let bytes = part.as_bytes();
+        let special = |at: usize, byte: u8| match byte {
+            b'[' | b']' => brackets,
+            b'*' | b'_' | b'~' => pairs(byte) && !is_in_word(bytes, at),
+            b'`' => around.ticks,
             b'^' => at == 0,
+            b'<' => bytes.get(at + 1).is_none_or(|next| !matches!(next, b' ' | b'0'..=b'9')),
             b':' => bytes[at + 1..].starts_with(b"//"),
             _ => false,
-        },
-        out,
-    );
+        };
+        push_escaped(part, raw, special, out);
+    }
+}
+
+/// Runs of a delimiter that could open or close something.
+fn count_delimiters(bytes: &[u8], byte: u8) -> usize {
+    let begins_run = |at: usize| bytes[at] == byte && (at == 0 || bytes[at - 1] != byte);
+    (0..bytes.len()).filter(|&at| begins_run(at) && !is_in_word(bytes, at)).count()
+}
+
+/// Whether a single `_` stands between letters.
+fn is_in_word(bytes: &[u8], at: usize) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    bytes[at] == b'_' && at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at + 1))
+}
+
+/// Whether brackets are balanced and neither a link nor a footnote reference.
+fn has_plain_brackets(text: &str) -> bool {
+    let mut depth = 0usize;
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        let next = bytes.get(at + 1);
+        match byte {
+            b'[' if next == Some(&b'^') => return false,
+            b'[' => depth += 1,
+            b']' if depth == 0 || next == Some(&b'(') => return false,
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
 }
 
 /// Writes text with backslashes where `special` says so and where a backslash, a character

@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::delimiters::{Mark, Planner};
 use super::escape::{Context, Next, Within, push_text};
-use super::link::{Raw, is_autolink, push_description, push_destination, push_title};
+use super::link::{Around, Raw, is_autolink, push_description, push_destination, push_title};
 use super::{HardBreak, LinkStyle, Style, html};
 use crate::mdast::Inline;
 
@@ -222,7 +222,11 @@ impl Run<'_, '_> {
 
     fn image(&mut self, url: &str, title: &str, alt: &str) {
         self.markup("![");
-        push_description(alt, self.raw(), &mut self.cursor.out);
+        let around = Around {
+            brackets: self.context.in_link || self.context.has_definitions,
+            ticks: self.context.escape_ticks,
+        };
+        push_description(alt, around, self.raw(), &mut self.cursor.out);
         self.target(url, title);
     }
 

@@ -99,13 +99,15 @@ impl Shifter<'_> {
             return None;
         }
         let mut letters = Vec::new();
-        spell(children, false, &mut letters);
+        let strikes = matches!(inline, Inline::Delete(_));
+        spell(children, Letter { c: OBJECT, nested: false, struck: strikes }, &mut letters);
         let mut window = Window { letters: &letters, start: 0, end: letters.len(), before, after };
         let mut punctuation = false;
         while let Some(side) = window.unread_side() {
             let space = window.at(side).c.is_whitespace();
             punctuation |= !space;
-            if !space && !self.moves_punctuation || !window.give(side) {
+            let stays = !space && (!self.moves_punctuation || window.at(side).struck);
+            if stays || !window.give(side) {
                 return None;
             }
         }
@@ -133,6 +135,8 @@ struct Letter {
     c: char,
     /// Whether markup stands between it and the span's edge.
     nested: bool,
+    /// Whether it is struck out: that is no emphasis, and shows on punctuation as well.
+    struck: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -338,13 +342,17 @@ fn span_children_mut<'i, 'a>(inline: &'i mut Inline<'a>) -> Option<&'i mut Vec<I
     }
 }
 
-fn spell(inlines: &[Inline<'_>], nested: bool, out: &mut Vec<Letter>) {
+/// Appends the characters of a span; `like` tells what is around them.
+fn spell(inlines: &[Inline<'_>], like: Letter, out: &mut Vec<Letter>) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) => out.extend(text.chars().map(|c| Letter { c, nested })),
+            Inline::Text(text) => out.extend(text.chars().map(|c| Letter { c, ..like })),
             inline => match span_children(inline) {
-                Some(children) => spell(children, true, out),
-                None => out.push(Letter { c: OBJECT, nested: true }),
+                Some(children) => {
+                    let struck = like.struck || matches!(inline, Inline::Delete(_));
+                    spell(children, Letter { nested: true, struck, ..like }, out);
+                }
+                None => out.push(Letter { c: OBJECT, nested: true, struck: like.struck }),
             },
         }
     }
