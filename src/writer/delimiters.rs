@@ -67,6 +67,8 @@ pub(super) struct Planner {
     before: Class,
     /// Whether that character is a delimiter's.
     touching: bool,
+    /// Spans open at the current place.
+    depth: usize,
     failed: bool,
 }
 
@@ -78,6 +80,8 @@ struct Span {
     close: usize,
     /// Whether underscores would be read here.
     word: bool,
+    /// Whether it stands inside another span.
+    nested: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,8 +202,10 @@ impl Planner {
     fn span(&mut self, children: &[Inline<'_>], mark: Mark, len: usize, style: &Style) {
         let id = self.plan.marks.len();
         let html = self.given_up[id];
+        let nested = self.depth > 0;
+        self.depth += usize::from(!html);
         self.plan.marks.push(if html { Mark::Html } else { mark });
-        self.spans.push(Span { len, open: self.tokens.len(), close: 0, word: false });
+        self.spans.push(Span { len, open: self.tokens.len(), close: 0, word: false, nested });
         if html {
             self.content(Class::PUNCTUATION, Class::PUNCTUATION);
             self.walk(children, style);
@@ -210,6 +216,7 @@ impl Planner {
             self.spans[id].close = self.tokens.len();
             self.token(mark.byte(), len, Role::Close(id));
         }
+        self.depth -= usize::from(!html);
     }
 
     fn link(&mut self, children: &[Inline<'_>], style: &Style) {
@@ -267,7 +274,10 @@ impl Planner {
             }
             let word = open.surely_flanks_word() && close.surely_flanks_word();
             self.spans[id].word = word && self.plan.marks[id] != Mark::Tilde;
-            if self.spans[id].len == 1 && word && style.emphasis == EmphasisMark::Underscore {
+            let wanted = self.spans[id].len == 1 && style.emphasis == EmphasisMark::Underscore;
+            // marked misreads `**a *b”*（c**`, where the inner delimiter could do both.
+            let unclear = self.spans[id].nested && (open.is_two_sided() || close.is_two_sided());
+            if self.spans[id].word && (wanted || unclear) {
                 self.set_mark(id, Mark::Underscore);
             }
         }
@@ -371,7 +381,7 @@ impl Planner {
                 continue;
             }
             match self.runs.last_mut() {
-                Some(run) if token.touches && run.text.is_none() && run.byte == token.byte => {
+                Some(run) if token.touches && run.end == at && run.byte == token.byte => {
                     run.join(&self.tokens, at);
                 }
                 _ => self.runs.push(Run::new(&token, at, None)),

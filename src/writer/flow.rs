@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::escape::Within;
-use super::link::{Raw, push_escaped};
+use super::link::{Raw, Say, push_escaped};
 use super::phrasing::{Inlines, Start, push_target};
 use super::{Bullet, LinkStyle, Style};
 use crate::mdast::{Align, Block, Document, Inline, List, ListItem, Table};
@@ -353,10 +353,10 @@ fn interrupts_paragraph(block: &Block<'_>) -> bool {
 fn info_string(lang: &str, meta: &str) -> String {
     let raw = Raw { cell: false, templates: false };
     let mut info = String::with_capacity(lang.len() + meta.len() + 1);
-    push_escaped(lang, raw, |_, _| false, &mut info);
+    push_escaped(lang, raw, |_, _| Say::Bare, &mut info);
     if !meta.is_empty() {
         info.push(' ');
-        push_escaped(meta, raw, |_, _| false, &mut info);
+        push_escaped(meta, raw, |_, _| Say::Bare, &mut info);
     }
     info
 }

@@ -61,16 +61,14 @@ pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut S
     let angle = url.chars().any(|c| c.is_whitespace() || c.is_control()) || (url.is_empty() && has_title);
     if angle {
         out.push('<');
-        push_escaped(url, raw, |_, byte| matches!(byte, b'<' | b'>'), out);
+        push_escaped(url, raw, |_, byte| escape_if(matches!(byte, b'<' | b'>')), out);
         out.push('>');
     } else {
         let balanced = has_flat_parentheses(url);
-        push_escaped(
-            url,
-            raw,
-            |at, byte| matches!(byte, b'(' | b')') && !balanced || byte == b'<' && at == 0,
-            out,
-        );
+        let special = |at: usize, byte: u8| {
+            escape_if(matches!(byte, b'(' | b')') && !balanced || byte == b'<' && at == 0)
+        };
+        push_escaped(url, raw, special, out);
     }
 }
 
@@ -93,47 +91,48 @@ fn has_flat_parentheses(url: &str) -> bool {
 pub(super) fn push_title(title: &str, raw: Raw, out: &mut String) {
     let quote = if title.contains('"') && !title.contains('\'') { b'\'' } else { b'"' };
     out.push(quote as char);
-    // cmark takes the quote after a backslash for escaped even if the backslash is.
-    let (title, last) = match title.strip_suffix('\\') {
-        Some(title) => (title, "&#92;"),
-        None => (title, ""),
+    let special = |at: usize, byte: u8| match byte {
+        // cmark takes the quote after a backslash for escaped even if the backslash is.
+        b'\\' if at + 1 == title.len() => Say::As("&#92;"),
+        _ => escape_if(byte == quote),
     };
-    push_escaped(title, raw, |_, byte| byte == quote, out);
-    out.push_str(last);
+    push_escaped(title, raw, special, out);
     out.push(quote as char);
 }
 
 /// What around an image bears on its description.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around {
-    /// Brackets must be escaped: the image is in a link, or `[1]` would be one.
-    pub(super) brackets: bool,
+    /// The image is in a link's text.
+    pub(super) in_link: bool,
+    /// `[1]` would be a link.
+    pub(super) has_definitions: bool,
     /// Backticks must be escaped.
     pub(super) ticks: bool,
 }
 
 /// Writes an image description, which is read as phrasing content and then stripped of markup.
 pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut String) {
-    let brackets = around.brackets || !has_plain_brackets(alt);
-    let delimiters = [b'*', b'_', b'~'].map(|byte| (byte, count_delimiters(alt.as_bytes(), byte)));
-    let pairs = |byte| delimiters.iter().any(|&(other, count)| other == byte && count > 1);
-    for (at, part) in alt.split('"').enumerate() {
-        if at > 0 {
-            // marked puts the description into an attribute as it is.
-            out.push_str("&quot;");
-        }
-        let bytes = part.as_bytes();
-        let special = |at: usize, byte: u8| match byte {
-            b'[' | b']' => brackets,
-            b'*' | b'_' | b'~' => pairs(byte) && !is_in_word(bytes, at),
-            b'`' => around.ticks,
-            b'^' => at == 0,
-            b'<' => bytes.get(at + 1).is_none_or(|next| !matches!(next, b' ' | b'0'..=b'9')),
-            b':' => bytes[at + 1..].starts_with(b"//"),
-            _ => false,
-        };
-        push_escaped(part, raw, special, out);
-    }
+    let bytes = alt.as_bytes();
+    let plain_brackets = has_plain_brackets(alt);
+    let counts = [b'*', b'_', b'~'].map(|byte| (byte, count_delimiters(bytes, byte)));
+    let pairs = |byte| counts.iter().any(|&(other, count)| other == byte && count > 1);
+    let special = |at: usize, byte: u8| match byte {
+        // marked puts the description into an attribute as it is.
+        b'"' => Say::As("&quot;"),
+        // marked looks for the end of a link's text by a pattern that knows no escapes.
+        b'[' if around.in_link && !plain_brackets => Say::As("&#91;"),
+        b']' if around.in_link && !plain_brackets => Say::As("&#93;"),
+        b'\\' if around.in_link && at + 1 == bytes.len() => Say::As("&#92;"),
+        b'[' | b']' => escape_if(around.in_link || around.has_definitions || !plain_brackets),
+        b'*' | b'_' | b'~' => escape_if(pairs(byte) && !is_in_word(bytes, at)),
+        b'`' => escape_if(around.ticks),
+        b'^' => escape_if(at == 0),
+        b'<' => escape_if(!matches!(bytes.get(at + 1), Some(b' ' | b'0'..=b'9'))),
+        b':' => escape_if(bytes[at + 1..].starts_with(b"//")),
+        _ => Say::Bare,
+    };
+    push_escaped(alt, raw, special, out);
 }
 
 /// Runs of a delimiter that could open or close something.
@@ -165,42 +164,68 @@ fn has_plain_brackets(text: &str) -> bool {
     depth == 0
 }
 
-/// Writes text with backslashes where `special` says so and where a backslash, a character
-/// reference, a table or a template would begin.
-pub(super) fn push_escaped(text: &str, raw: Raw, special: impl Fn(usize, u8) -> bool, out: &mut String) {
+/// How a character is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Say {
+    /// As it is.
+    Bare,
+    /// Behind a backslash.
+    Escaped,
+    /// As a character reference.
+    As(&'static str),
+}
+
+fn escape_if(needed: bool) -> Say {
+    if needed { Say::Escaped } else { Say::Bare }
+}
+
+/// Writes text with ASCII punctuation as `special` says, and as it must be where a backslash, a
+/// character reference, a table or a template would begin.
+pub(super) fn push_escaped(
+    text: &str,
+    raw: Raw,
+    special: impl Fn(usize, u8) -> Say,
+    out: &mut String,
+) {
     let bytes = text.as_bytes();
     let mut from = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        if !byte.is_ascii_punctuation() {
-            if matches!(byte, b'\n' | b'\r') {
+        let say = if byte.is_ascii_punctuation() {
+            match special(at, byte) {
+                Say::Bare => say_anywhere(bytes, at, raw),
+                say => say,
+            }
+        } else if matches!(byte, b'\n' | b'\r') {
+            Say::As(" ")
+        } else {
+            Say::Bare
+        };
+        match say {
+            Say::Bare => {}
+            Say::Escaped => {
                 out.push_str(&text[from..at]);
-                out.push(' ');
+                out.push('\\');
+                from = at;
+            }
+            Say::As(reference) => {
+                out.push_str(&text[from..at]);
+                out.push_str(reference);
                 from = at + 1;
             }
-            continue;
-        }
-        if byte == b'&' && begins_reference(&bytes[at..]) {
-            // Not `\&`: cmark resolves references in destinations before escapes.
-            out.push_str(&text[from..=at]);
-            out.push_str("amp;");
-            from = at + 1;
-            continue;
-        }
-        let next = bytes.get(at + 1);
-        let escape = special(at, byte)
-            || match byte {
-                b'\\' => next.is_none_or(u8::is_ascii_punctuation),
-                b'|' => raw.cell,
-                b'{' | b'%' | b'#' => raw.templates && in_template_opener(bytes, at),
-                _ => false,
-            };
-        if escape {
-            out.push_str(&text[from..at]);
-            out.push('\\');
-            from = at;
         }
     }
     out.push_str(&text[from..]);
+}
+
+fn say_anywhere(bytes: &[u8], at: usize, raw: Raw) -> Say {
+    match bytes[at] {
+        b'\\' => escape_if(bytes.get(at + 1).is_none_or(u8::is_ascii_punctuation)),
+        // Not `\&`: cmark resolves references in destinations before escapes.
+        b'&' if begins_reference(&bytes[at..]) => Say::As("&amp;"),
+        b'|' => escape_if(raw.cell),
+        b'{' | b'%' | b'#' => escape_if(raw.templates && in_template_opener(bytes, at)),
+        _ => Say::Bare,
+    }
 }
 
 /// Whether the character is part of `{{`, `{%`, `{#`, `${` or `<%`.

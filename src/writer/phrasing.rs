@@ -223,7 +223,8 @@ impl Run<'_, '_> {
     fn image(&mut self, url: &str, title: &str, alt: &str) {
         self.markup("![");
         let around = Around {
-            brackets: self.context.in_link || self.context.has_definitions,
+            in_link: self.context.in_link,
+            has_definitions: self.context.has_definitions,
             ticks: self.context.escape_ticks,
         };
         push_description(alt, around, self.raw(), &mut self.cursor.out);
