@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 
 use article2md::Report;
 use article2md::parser::rule::{Row, RuleSet};
-use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
+use article2md::parser::spec::{RowSpecs, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
 use article2md::url::{List, RowSpec as UrlRowSpec, Strictness, Take, UrlRow, UrlRules, Use};
 
 /// Layers in the order in which their rules are tried; then come the sites in the order of hosts.
 const LAYERS: [&str; 4] = ["html", "wordpress", "platforms", "text"];
 
-const CATALOGUE_ROWS_MIN: usize = 50;
+const CATALOGUE_ROWS_MIN: usize = 250;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules")

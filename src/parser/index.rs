@@ -212,7 +212,7 @@ impl Index {
                 (hash(WORD, word.as_bytes()), Filed { rule, by: By::Name(at) })
             }));
             if row.select.is_empty() && row.names.is_empty() {
-                texts.extend(row.starts.iter().map(|start| (head_of(start), start.clone(), rule)));
+                texts.extend(row.starts.iter().map(|start| (head_of(start, 2), start.clone(), rule)));
             }
         }
         let mut index = Index {
@@ -237,12 +237,13 @@ impl Index {
             if attr.name.ns != ns!() {
                 continue;
             }
+            self.look_up(hash_atom(ATTR, &attr.name.local), found);
             match attr.name.local {
                 local_name!("class") => {
                     attr.value.split_ascii_whitespace().for_each(|name| self.look_up_name(CLASS, name, found));
                 }
                 local_name!("id") => self.look_up_name(ID, &attr.value, found),
-                _ => self.look_up(hash_atom(ATTR, &attr.name.local), found),
+                _ => {}
             }
         }
         if found.len() > 1 {
@@ -279,13 +280,14 @@ impl Index {
 
     /// The rules by text alone whose text could start like this line, in their order.
     pub(super) fn text_candidates(&self, line: &str) -> Vec<usize> {
-        let key = head_of(line);
-        if !self.text_filter.may_hold(key) {
+        let keys = [head_of(line, 1), head_of(line, 2)];
+        let mut starts = keys.iter().filter(|key| self.text_filter.may_hold(**key)).peekable();
+        if starts.peek().is_none() {
             return Vec::new();
         }
-        let starts = self.texts.get(&key).into_iter().flatten();
         let head = super::visible::fold_head(line);
         let mut found: Vec<usize> = starts
+            .flat_map(|key| self.texts.get(key).into_iter().flatten())
             .filter(|(start, _)| head.starts_with(&**start) || start.starts_with(&*head))
             .map(|(_, rule)| *rule)
             .collect();
@@ -353,9 +355,9 @@ fn hash_atom(seed: u64, name: &LocalName) -> u64 {
     (name.get_hash() ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The first two letters of a line, folded.
-fn head_of(line: &str) -> u64 {
-    let letters = line.chars().filter(|c| !super::visible::is_space(*c)).take(2);
+/// The first letters of a line, folded; fewer if it is shorter.
+fn head_of(line: &str, letters: usize) -> u64 {
+    let letters = line.chars().filter(|c| !super::visible::is_space(*c)).take(letters);
     letters.fold(WORD, |hash, c| {
         let c = super::visible::fold_char(c);
         (hash ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15)

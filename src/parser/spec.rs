@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use regex::Regex;
+use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
 use super::index::Sel;
@@ -254,27 +255,34 @@ fn pattern(expressions: &[String]) -> Result<(String, Vec<String>), String> {
     }
     let joined = format!("^(?:{})", expressions.join("|"));
     Regex::new(&joined).map_err(|error| format!("`text` is not a regular expression: {error}"))?;
-    let hir = regex_syntax::parse(&joined).map_err(|error| error.to_string())?;
-    let literals = regex_syntax::hir::literal::Extractor::new().extract(&hir);
-    let mut starts: Vec<String> = literals
-        .literals()
-        .unwrap_or_default()
-        .iter()
-        .map(|literal| whole_characters(literal.as_bytes()).to_owned())
-        .collect();
-    if starts.iter().any(String::is_empty) {
-        starts.clear();
+    let mut starts = Vec::new();
+    for expression in expressions {
+        let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
+        let literals = prefixes().extract(&hir);
+        let found = literals.literals().unwrap_or_default();
+        let found: Vec<String> = found.iter().map(|literal| whole_characters(literal.as_bytes())).collect();
+        if found.is_empty() || found.iter().any(String::is_empty) {
+            return Ok((joined, Vec::new()));
+        }
+        // Folded text never starts with a space.
+        starts.extend(found.into_iter().filter(|start| !start.starts_with(' ')));
     }
     starts.sort();
-    starts.dedup();
+    starts.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
     Ok((joined, starts))
 }
 
+/// A few letters tell most lines apart; all alternatives of an expression must be among them.
+fn prefixes() -> Extractor {
+    let mut extractor = Extractor::new();
+    extractor.limit_literal_len(12).limit_total(4000).limit_class(16).limit_repeat(4);
+    extractor
+}
+
 /// A prefix may end inside a character.
-fn whole_characters(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_else(|error| {
-        std::str::from_utf8(&bytes[..error.valid_up_to()]).expect("valid up to there")
-    })
+fn whole_characters(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned()
 }
 
 /// Refuses an id that two rules have.
