@@ -8,8 +8,11 @@
 
 pub mod canonical;
 pub mod comrak;
+pub mod findings;
+pub mod options;
 pub mod pulldown;
 pub mod trees;
+pub mod words;
 
 use article2md::mdast::Inline;
 
@@ -33,4 +36,9 @@ pub fn push_text(out: &mut Vec<Inline<'static>>, text: &str) {
 pub fn info(info: &str) -> (String, String) {
     let (lang, meta) = info.split_once(' ').unwrap_or((info, ""));
     (lang.to_owned(), meta.trim().to_owned())
+}
+
+/// A file's Markdown without the front matter above it.
+pub fn body_of(markdown: &str) -> &str {
+    article2md::source::split(markdown, &mut article2md::Report::default()).body
 }

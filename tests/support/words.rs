@@ -28,7 +28,7 @@ pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed
 /// The words of an HTML body that are neither in the rendered output nor in a finding.
 pub fn missing(body: &str, conversion: &Conversion) -> Words {
     let mut missing = words_of_html(body);
-    let rendered = super::render(super::body_of(&conversion.markdown));
+    let rendered = render(super::body_of(&conversion.markdown));
     subtract(&mut missing, &words_of_html(&rendered));
     for finding in &conversion.report.findings {
         if !matches!(finding.code, Code::BodyConverted | Code::HtmlKept) {
@@ -37,6 +37,17 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
         }
     }
     missing
+}
+
+fn render(markdown: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.render.r#unsafe = true;
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.extension.math_dollars = true;
+    comrak::markdown_to_html(markdown, &options)
 }
 
 fn subtract(from: &mut Words, words: &Words) {

@@ -1,0 +1,62 @@
+//! A fixture's `options.toml`, in the words of the configuration file.
+
+use std::path::Path;
+
+use article2md::Options;
+use article2md::source::From;
+use article2md::writer::{EmphasisMode, HardBreak, LinkStyle};
+use libtest_mimic::Failed;
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Keys {
+    from: Option<String>,
+    emphasis: Option<String>,
+    links: Option<String>,
+    hard_break: Option<String>,
+    escape_templates: Option<bool>,
+    base_url: Option<String>,
+    heading_shift: Option<i8>,
+    keep_iframes: Option<bool>,
+}
+
+/// The options that a fixture asks for; the defaults where it has no such file.
+pub fn read(path: &Path) -> Result<Options, Failed> {
+    let mut options = Options::default();
+    if !path.exists() {
+        return Ok(options);
+    }
+    let keys: Keys = toml::from_str(&std::fs::read_to_string(path)?)?;
+    options.from = match keys.from.as_deref() {
+        None => From::Auto,
+        Some("html") => From::Html,
+        Some("markdown") => From::Markdown,
+        Some(other) => return Err(unknown("from", other)),
+    };
+    options.style.emphasis_mode = match keys.emphasis.as_deref() {
+        None => EmphasisMode::Move,
+        Some("exact") => EmphasisMode::Exact,
+        Some("html") => EmphasisMode::Html,
+        Some(other) => return Err(unknown("emphasis", other)),
+    };
+    options.style.links = match keys.links.as_deref() {
+        None => LinkStyle::Inline,
+        Some("reference") => LinkStyle::Reference,
+        Some(other) => return Err(unknown("links", other)),
+    };
+    options.style.hard_break = match keys.hard_break.as_deref() {
+        None => HardBreak::Backslash,
+        Some("spaces") => HardBreak::Spaces,
+        Some(other) => return Err(unknown("hard_break", other)),
+    };
+    options.style.escape_templates = keys.escape_templates.unwrap_or(true);
+    options.convert.base_url = keys.base_url;
+    options.convert.heading_shift = keys.heading_shift.unwrap_or_default();
+    options.convert.keep_iframes = keys.keep_iframes.unwrap_or_default();
+    Ok(options)
+}
+
+fn unknown(key: &str, value: &str) -> Failed {
+    format!("options.toml: {key} is not {value:?}").into()
+}
