@@ -172,6 +172,7 @@ codes! {
     ListStartEscaped = "A2M505", "list-start", "A list number outside 0 to 999,999,999 can't be written in Markdown and became text.";
     NestingFlattened = "A2M506", "nesting-flattened", "Lists or quotes nested deeper than renderers show were flattened; their content stayed.";
 
+    RepeatRemoved = "A2M507", "repeat-removed", "A caption that stood there already was not said twice.";
     ShortcodeExpanded = "A2M510", "shortcode-expanded", "A WordPress shortcode became the element that it stands for; the text is its tags.";
     ShortcodeDropped = "A2M511", "shortcode-dropped", "A WordPress shortcode that shows what is not in the post (a gallery of attachments, a form) was removed.";
     ShortcodeKept = "A2M512", "shortcode-kept", "An unknown WordPress shortcode stayed as text; other ones of the same name did as well.";

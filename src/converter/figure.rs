@@ -7,7 +7,9 @@ use html5ever::local_name;
 
 use super::Converter;
 use super::run::Mark;
+use crate::mdast::{Block, plain_text};
 use crate::parser::dom::{Element, NodeId};
+use crate::report::Code;
 
 /// Classes of elements that hold a caption. WordPress, classic and block editor; 简书; 36氪;
 /// Blogger; Ghost and Medium themes.
@@ -60,8 +62,10 @@ impl Converter<'_, '_> {
         if self.blocks.len() == before + 1
             && before > 0
             && self.blocks[before] == self.blocks[before - 1]
+            && let Some(Block::Paragraph(children)) = self.blocks.pop()
         {
-            self.blocks.pop();
+            let line = Some(self.dom().line(id));
+            self.report.push(Code::RepeatRemoved, None, line, plain_text(&children));
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             out.push_str(&html[copied..at]);
             out.push_str("</");
             copied = at + BROKEN_END.len();
-            report.push(Code::TagRepaired, None, Some(lines.at(at)), BROKEN_END);
+            report.push(Code::TagRepaired, None, Some(lines.at(at)), shown(rest, &BROKEN_END[1..]));
             continue;
         }
         let Some(name) = start_tag_name(rest) else { continue };

@@ -97,6 +97,9 @@ fn words_of_text(text: &str) -> Words {
             *words.entry(word.to_owned()).or_default() += 1;
         }
     };
+    // Nobody sees these, and words on both sides of one read as one word.
+    let invisible = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+    let text = text.replace(invisible, "");
     for word in text.split(|c: char| !c.is_alphanumeric()) {
         if word.chars().any(|c| c >= '\u{2e80}') {
             word.char_indices().for_each(|(at, c)| add(&word[at..at + c.len_utf8()]));
