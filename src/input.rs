@@ -11,22 +11,25 @@ use crate::messages::Failure;
 
 /// Reads a file or standard input to its end; more than `limit` bytes are not kept.
 pub(crate) fn read(path: Option<&Path>, limit: u64) -> Result<Vec<u8>, Failure> {
-    let bytes = match path {
+    match path {
         None => read_bounded(io::stdin().lock(), 0, limit),
-        Some(path) => File::open(path).and_then(|file| {
-            let size = file.metadata()?.len();
+        Some(path) => {
+            let failure = |error: io::Error| io_failure("read", &error);
+            let file = File::open(path).map_err(failure)?;
+            let size = file.metadata().map_err(failure)?.len();
             read_bounded(file, size, limit)
-        }),
-    };
-    bytes.map_err(|error| io_failure("read", &error))
+        }
+    }
 }
 
-/// One byte past the limit is enough for the library to refuse the document.
-pub(crate) fn read_bounded(reader: impl Read, size: u64, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(size.min(limit) as usize + 1);
-    reader
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+/// Reads all of a document of about `size` bytes. One byte past the limit is enough to refuse it.
+pub(crate) fn read_bounded(reader: impl Read, size: u64, limit: u64) -> Result<Vec<u8>, Failure> {
+    if size > limit {
+        return Err(article2md::Error::TooLarge { bytes: size, limit }.into());
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    let read = reader.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| io_failure("read", &error))?;
     Ok(bytes)
 }
 

@@ -55,12 +55,11 @@ impl Work<'_> {
     }
 
     fn steps(&self, item: &Item, outcome: &mut Outcome) -> Result<Status, Failure> {
-        if item.target == Target::Kept {
-            return if item.named {
-                Err(html_by_name())
-            } else {
-                Ok(Status::Skipped("HTML by name"))
-            };
+        match &item.target {
+            Target::Kept if item.named => return Err(html_by_name()),
+            Target::Kept => return Ok(Status::Skipped("HTML by name")),
+            Target::Unread(failure) => return Err(failure.clone()),
+            Target::Stdout | Target::Same | Target::Path(_) | Target::Renamed(_) => {}
         }
         let start = Instant::now();
         let source = item.source.as_deref();
@@ -99,15 +98,14 @@ impl Work<'_> {
             });
         };
         let file = open(path, item.target == Target::Stdout)?;
-        let read = || -> io::Result<Document> {
-            let metadata = file.metadata()?;
-            let bytes = input::read_bounded(&file, metadata.len(), limit)?;
-            Ok(Document {
-                bytes,
-                stamp: Some(Stamp::new(&metadata)),
-            })
-        };
-        read().map_err(|error| io_failure("read", &error))
+        let metadata = file
+            .metadata()
+            .map_err(|error| io_failure("read", &error))?;
+        let bytes = input::read_bounded(&file, metadata.len(), limit)?;
+        Ok(Document {
+            bytes,
+            stamp: Some(Stamp::new(&metadata)),
+        })
     }
 
     fn convert(&self, source: Option<&Path>, bytes: &[u8]) -> Result<Conversion, Failure> {
@@ -120,7 +118,7 @@ impl Work<'_> {
     /// The file to write, with symbolic links resolved; `None` for standard output.
     fn target(&self, item: &Item, source: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
         match &item.target {
-            Target::Stdout | Target::Kept => Ok(None),
+            Target::Stdout | Target::Kept | Target::Unread(_) => Ok(None),
             Target::Same => Ok(source.map(Path::to_owned)),
             Target::Path(path) | Target::Renamed(path) => {
                 self.refuse_outside(path)?;

@@ -29,7 +29,7 @@ use manifest::{Journal, Manifest};
 use outcome::{Outcome, Status, Summary};
 use plan::{Destination, Item, Target};
 use progress::Progress;
-use walk::Selection;
+use walk::{Selection, Unread};
 
 /// What to do with results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,14 +73,14 @@ pub(crate) struct Job {
 /// Runs a job.
 pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
     let start = Instant::now();
-    let (items, failures) = match items(job) {
-        Ok(found) => found,
+    let items = match items(job) {
+        Ok(items) => items,
         Err(collisions) => return tell(&mut reporters, &collisions),
     };
     if job.show_files {
-        return show_files(&items, &mut reporters, &failures);
+        return show_files(&items, &mut reporters);
     }
-    if items.is_empty() && failures.is_empty() {
+    if items.is_empty() {
         messages::warning("no files to convert under the paths given");
         return Exit::Done;
     }
@@ -110,9 +110,7 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
         summary: Summary::default(),
         broken: None,
     };
-    for (path, failure) in failures {
-        let _ = sink.emit(&failed(path, failure));
-    }
+
     let jobs = workers(job.jobs, items.len());
     let mut items = items.into_iter();
     ordered::run(
@@ -124,10 +122,8 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
     sink.finish(start)
 }
 
-type Found = (Vec<Item>, Vec<(PathBuf, Failure)>);
-
-/// The documents of the run, and the paths that could not be looked at.
-fn items(job: &Job) -> Result<Found, Vec<(PathBuf, Failure)>> {
+/// The documents of the run.
+fn items(job: &Job) -> Result<Vec<Item>, Vec<Unread>> {
     if let [only] = job.inputs.as_slice()
         && only.as_os_str() == "-"
     {
@@ -135,17 +131,16 @@ fn items(job: &Job) -> Result<Found, Vec<(PathBuf, Failure)>> {
             Destination::File(path) => Target::Path(path.clone()),
             _ => Target::Stdout,
         };
-        return Ok((vec![Item::stdin(target)], Vec::new()));
+        return Ok(vec![Item::stdin(target)]);
     }
-    let (found, failures) = walk::find(&job.inputs, &job.selection);
-    let items = plan::plan(found, &job.destination)?;
-    Ok((items, failures))
+    let (found, unread) = walk::find(&job.inputs, &job.selection);
+    plan::plan(found, unread, &job.destination)
 }
 
 type Prepared = (Option<PathBuf>, Option<Manifest>, Option<Journal>);
 
 /// The output folder with its manifest.
-fn prepare(job: &Job) -> Result<Prepared, (PathBuf, Failure)> {
+fn prepare(job: &Job) -> Result<Prepared, Unread> {
     let Destination::Folder(folder) = &job.destination else {
         return Ok((None, None, None));
     };
@@ -178,14 +173,14 @@ fn workers(wanted: Option<NonZeroUsize>, items: usize) -> NonZeroUsize {
         .min(items)
 }
 
-fn show_files(
-    items: &[Item],
-    reporters: &mut [Box<dyn Reporter>],
-    failures: &[(PathBuf, Failure)],
-) -> Exit {
+fn show_files(items: &[Item], reporters: &mut [Box<dyn Reporter>]) -> Exit {
     let mut out = BufWriter::new(io::stdout().lock());
-    for path in items.iter().filter_map(|item| item.source.as_deref()) {
-        if write_path(&mut out, path).is_err() {
+    let mut failures = Vec::new();
+    for item in items {
+        let Some(path) = &item.source else { continue };
+        if let Target::Unread(failure) = &item.target {
+            failures.push((path.clone(), failure.clone()));
+        } else if write_path(&mut out, path).is_err() {
             break;
         }
     }
@@ -193,12 +188,12 @@ fn show_files(
     if failures.is_empty() {
         Exit::Done
     } else {
-        tell(reporters, failures)
+        tell(reporters, &failures)
     }
 }
 
 /// Tells of failures without a run.
-fn tell(reporters: &mut [Box<dyn Reporter>], failures: &[(PathBuf, Failure)]) -> Exit {
+fn tell(reporters: &mut [Box<dyn Reporter>], failures: &[Unread]) -> Exit {
     let mut summary = Summary::default();
     for (path, failure) in failures {
         let outcome = failed(path.clone(), failure.clone());
@@ -236,7 +231,7 @@ impl Sink<'_> {
     fn emit(&mut self, outcome: &Outcome) -> ControlFlow<()> {
         self.summary.add(outcome);
         let is_news = !matches!(outcome.status, Status::Converted | Status::Unchanged);
-        if is_news || self.job.detail.verbose || self.job.detail.explain || self.job.list {
+        if is_news || self.job.detail.each || self.job.detail.explain || self.job.list {
             self.progress.clear();
         }
         if let (Some(journal), Some(entry)) = (&mut self.journal, &outcome.entry) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::walk::{Found, clean};
+use super::walk::{Found, Unread, clean, order};
 use crate::messages::{Failure, shown_path};
 
 /// The extension of converted files.
@@ -61,6 +61,8 @@ pub(crate) enum Target {
     Renamed(PathBuf),
     /// Nowhere: the input is HTML by name and must not hold Markdown.
     Kept,
+    /// Nowhere: the input could not be looked at.
+    Unread(Failure),
 }
 
 impl Item {
@@ -74,21 +76,33 @@ impl Item {
     }
 }
 
-/// The items for these files, or every pair of files that collide.
+/// The items for these files and failures, sorted by path; or every file that collides with another.
 pub(crate) fn plan(
     files: Vec<Found>,
+    unread: Vec<Unread>,
     destination: &Destination,
-) -> Result<Vec<Item>, Vec<(PathBuf, Failure)>> {
-    let items: Vec<Item> = files
+) -> Result<Vec<Item>, Vec<Unread>> {
+    let mut items: Vec<Item> = files
         .into_iter()
         .map(|found| item(found, destination))
         .collect();
     let failures = collisions(&items);
-    if failures.is_empty() {
-        Ok(items)
-    } else {
-        Err(failures)
+    if !failures.is_empty() {
+        return Err(failures);
     }
+    if !unread.is_empty() {
+        items.extend(unread.into_iter().map(|(path, failure)| Item {
+            source: Some(path),
+            named: true,
+            target: Target::Unread(failure),
+        }));
+        items.sort_by(|a, b| order(path(a), path(b)));
+    }
+    Ok(items)
+}
+
+fn path(item: &Item) -> &Path {
+    item.source.as_deref().unwrap_or(Path::new("-"))
 }
 
 fn item(found: Found, destination: &Destination) -> Item {
@@ -135,7 +149,7 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 }
 
 /// One failure for each item whose file an earlier item writes too.
-fn collisions(items: &[Item]) -> Vec<(PathBuf, Failure)> {
+fn collisions(items: &[Item]) -> Vec<Unread> {
     let mut seen: BTreeMap<String, (&Path, &Path)> = BTreeMap::new();
     let mut failures = Vec::new();
     for item in items {
@@ -162,7 +176,7 @@ fn collisions(items: &[Item]) -> Vec<(PathBuf, Failure)> {
 fn written(item: &Item) -> Option<&Path> {
     match &item.target {
         Target::Path(path) | Target::Renamed(path) => Some(path),
-        Target::Stdout | Target::Same | Target::Kept => None,
+        Target::Stdout | Target::Same | Target::Kept | Target::Unread(_) => None,
     }
 }
 
@@ -189,7 +203,7 @@ mod tests {
 
     fn targets(paths: &[&str]) -> Result<Vec<Target>, usize> {
         let files = paths.iter().map(|path| found(path)).collect();
-        let items = plan(files, &Destination::Folder("out".into()));
+        let items = plan(files, Vec::new(), &Destination::Folder("out".into()));
         items
             .map(|all| all.into_iter().map(|item| item.target).collect())
             .map_err(|all| all.len())
@@ -220,7 +234,7 @@ mod tests {
     #[test]
     fn in_place_html_is_kept_unless_it_may_be_renamed() {
         let of = |path, destination| {
-            plan(vec![found(path)], destination)
+            plan(vec![found(path)], Vec::new(), destination)
                 .unwrap()
                 .remove(0)
                 .target

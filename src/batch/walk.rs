@@ -5,6 +5,7 @@
 //! exclude patterns leave out. Symbolic links in folders are not followed unless asked. A path that
 //! can't be read becomes a failure of its own and does not stop the rest.
 
+use std::cmp::Ordering;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -50,6 +51,9 @@ pub(crate) struct Found {
     pub(crate) named: bool,
 }
 
+/// A path that could not be looked at, and why.
+pub(crate) type Unread = (PathBuf, Failure);
+
 /// Exclude patterns in the form of `.gitignore` lines, each set relative to a folder.
 #[derive(Debug, Default)]
 pub(crate) struct Excludes {
@@ -66,12 +70,21 @@ impl Excludes {
         }
     }
 
+    /// The folder that relative paths are below.
+    pub(crate) fn here(&self) -> &Path {
+        &self.here
+    }
+
     /// Adds patterns that hold below `root`.
     pub(crate) fn add<'a>(
         &mut self,
         root: &Path,
         patterns: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), ignore::Error> {
+        let mut patterns = patterns.into_iter().peekable();
+        if patterns.peek().is_none() {
+            return Ok(());
+        }
         let mut builder = GitignoreBuilder::new(root);
         for pattern in patterns {
             builder.add_line(None, pattern)?;
@@ -112,10 +125,7 @@ impl Excludes {
 }
 
 /// The files meant by `inputs`, sorted by path and each once, and what could not be looked at.
-pub(crate) fn find(
-    inputs: &[PathBuf],
-    selection: &Selection,
-) -> (Vec<Found>, Vec<(PathBuf, Failure)>) {
+pub(crate) fn find(inputs: &[PathBuf], selection: &Selection) -> (Vec<Found>, Vec<Unread>) {
     let mut finder = Finder {
         selection,
         found: Vec::new(),
@@ -129,19 +139,15 @@ pub(crate) fn find(
         failures,
         ..
     } = finder;
-    found.sort_by(|a, b| {
-        steps(&a.path)
-            .cmp(steps(&b.path))
-            .then(b.named.cmp(&a.named))
-    });
-    found.dedup_by(|b, a| steps(&a.path).eq(steps(&b.path)));
+    found.sort_by(|a, b| order(&a.path, &b.path).then(b.named.cmp(&a.named)));
+    found.dedup_by(|b, a| order(&a.path, &b.path).is_eq());
     (found, failures)
 }
 
 struct Finder<'a> {
     selection: &'a Selection,
     found: Vec<Found>,
-    failures: Vec<(PathBuf, Failure)>,
+    failures: Vec<Unread>,
 }
 
 impl Finder<'_> {
@@ -198,11 +204,13 @@ impl Finder<'_> {
                 continue;
             }
             let path = entry.into_path();
+            // The walk puts `./` before what it finds in `.`; nobody typed that.
+            let shown = path.strip_prefix(".").unwrap_or(&path).to_owned();
             match pattern {
                 Some(pattern) if pattern.is_match(&path) => {
                     let relative = self.relative_to_here(&path);
                     self.found.push(Found {
-                        path,
+                        path: shown,
                         relative,
                         named: true,
                     });
@@ -210,7 +218,7 @@ impl Finder<'_> {
                 None if self.has_extension(&path) => {
                     let relative = path.strip_prefix(folder).unwrap_or(&path).to_owned();
                     self.found.push(Found {
-                        path,
+                        path: shown,
                         relative,
                         named: false,
                     });
@@ -276,7 +284,7 @@ fn walker(folder: &Path, selection: &Selection) -> ignore::Walk {
 }
 
 /// The path an error of the walk is about, and what it says.
-fn walk_failure(folder: &Path, error: &ignore::Error) -> (PathBuf, Failure) {
+fn walk_failure(folder: &Path, error: &ignore::Error) -> Unread {
     match error {
         ignore::Error::WithDepth { err, .. } => walk_failure(folder, err),
         ignore::Error::WithPath { path, err } => walk_failure(path, err),
@@ -338,9 +346,15 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
     out
 }
 
-/// A path's parts without `.`, which is how two spellings of one path compare.
-fn steps(path: &Path) -> impl Iterator<Item = Component<'_>> {
-    path.components().filter(|part| *part != Component::CurDir)
+/// Paths compare by their parts, without `.`: two spellings of one path are equal.
+pub(crate) fn order(a: &Path, b: &Path) -> Ordering {
+    a.components()
+        .filter(is_step)
+        .cmp(b.components().filter(is_step))
+}
+
+fn is_step(part: &Component<'_>) -> bool {
+    *part != Component::CurDir
 }
 
 #[cfg(test)]

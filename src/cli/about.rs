@@ -23,7 +23,7 @@ pub(super) fn run(command: &Command, args: &Cli, out: &mut dyn Write) -> Result<
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,
         Command::Rules { test: None } => list_rules(&Config::load(args)?.settings, out)?,
         Command::Rules { test: Some(path) } => {
-            test_rules(&Config::load(args)?.settings, path, out)?
+            test_rules(&Config::load(args)?.settings, path, out)?;
         }
         Command::Schema => out.write_all(config::SCHEMA.as_bytes())?,
     }

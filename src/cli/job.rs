@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::args::Cli;
+use super::args::{Cli, Files};
 use crate::batch::plan::Destination;
 use crate::batch::walk::{Excludes, Selection, clean, is_glob};
 use crate::batch::{Action, Job};
@@ -32,7 +32,8 @@ pub(super) fn job(args: &Cli, config: &Config) -> Result<(Job, Vec<Box<dyn Repor
     options.discard_document = !verify;
     let detail = Detail {
         explain: args.messages.explain,
-        verbose: args.messages.verbose || (action == Action::DryRun && !args.messages.quiet),
+        each: args.messages.verbose || (action == Action::DryRun && !args.messages.quiet),
+        times: args.messages.verbose,
         summary: !args.messages.quiet && is_about_files(&destination, action),
         quiet: args.messages.quiet,
         dry: action != Action::Write,
@@ -40,7 +41,7 @@ pub(super) fn job(args: &Cli, config: &Config) -> Result<(Job, Vec<Box<dyn Repor
     };
     let reporters = reporters(args, &destination, action, detail)?;
     let job = Job {
-        selection: selection(args, config, &destination)?,
+        selection: selection(args, config, &inputs, &destination)?,
         options,
         disk: Disk::new(
             (in_place || output.fsync) && !output.no_fsync,
@@ -121,7 +122,7 @@ fn destination(args: &Cli, inputs: &[PathBuf]) -> Result<Destination> {
     let output = &args.output;
     let many = args.files.files_from.is_some()
         || inputs.len() > 1
-        || inputs.iter().any(|path| path.is_dir() || is_glob(path));
+        || inputs.iter().any(|path| is_many(path));
     if output.in_place {
         return Ok(if output.rename {
             Destination::Renamed
@@ -173,12 +174,22 @@ fn destination(args: &Cli, inputs: &[PathBuf]) -> Result<Destination> {
     Ok(Destination::Stdout)
 }
 
+/// A folder or a pattern.
+fn is_many(path: &Path) -> bool {
+    path.is_dir() || is_glob(path)
+}
+
 /// Whether a run tells how many files it did: not as a filter.
 fn is_about_files(destination: &Destination, action: Action) -> bool {
     action != Action::Write || !matches!(destination, Destination::Stdout | Destination::File(_))
 }
 
-fn selection(args: &Cli, config: &Config, destination: &Destination) -> Result<Selection> {
+fn selection(
+    args: &Cli,
+    config: &Config,
+    inputs: &[PathBuf],
+    destination: &Destination,
+) -> Result<Selection> {
     let (flags, settings) = (&args.files, &config.settings.files);
     let extensions = match flags.extensions.as_ref().or(settings.extensions.as_ref()) {
         Some(list) => list
@@ -188,21 +199,14 @@ fn selection(args: &Cli, config: &Config, destination: &Destination) -> Result<S
         None => EXTENSIONS.map(str::to_owned).to_vec(),
     };
     let here = std::env::current_dir().context("can't tell the current folder")?;
-    let root = config
-        .root
-        .as_ref()
-        .map_or_else(|| here.clone(), |root| clean(&here.join(root)));
-    let mut exclude = Excludes::new(here.clone());
-    match (&flags.exclude, &settings.exclude) {
-        (Some(patterns), _) => exclude.add(&here, patterns.iter().map(String::as_str)),
-        (None, Some(patterns)) => exclude.add(&root, patterns.iter().map(String::as_str)),
-        (None, None) => exclude.add(&here, EXCLUDE),
+    let outputs_below = here.clone();
+    let mut exclude = Excludes::new(here);
+    // Patterns are compiled only for runs in which they can match.
+    if flags.force_exclude || inputs.iter().any(|path| is_many(path)) {
+        add_patterns(&mut exclude, flags, config).context("exclude pattern")?;
     }
-    .and_then(|()| exclude.add(&root, settings.extend_exclude.iter().map(String::as_str)))
-    .and_then(|()| exclude.add(&here, flags.extend_exclude.iter().map(String::as_str)))
-    .context("exclude pattern")?;
     let outputs = match destination {
-        Destination::Folder(folder) => vec![clean(&here.join(folder))],
+        Destination::Folder(folder) => vec![clean(&outputs_below.join(folder))],
         _ => Vec::new(),
     };
     Ok(Selection {
@@ -214,6 +218,23 @@ fn selection(args: &Cli, config: &Config, destination: &Destination) -> Result<S
         exclude,
         outputs,
     })
+}
+
+fn add_patterns(exclude: &mut Excludes, flags: &Files, config: &Config) -> Result<()> {
+    let settings = &config.settings.files;
+    let here = exclude.here().to_owned();
+    let root = config
+        .root
+        .as_ref()
+        .map_or_else(|| here.clone(), |root| clean(&here.join(root)));
+    match (&flags.exclude, &settings.exclude) {
+        (Some(patterns), _) => exclude.add(&here, patterns.iter().map(String::as_str))?,
+        (None, Some(patterns)) => exclude.add(&root, patterns.iter().map(String::as_str))?,
+        (None, None) => exclude.add(&here, EXCLUDE)?,
+    }
+    exclude.add(&root, settings.extend_exclude.iter().map(String::as_str))?;
+    exclude.add(&here, flags.extend_exclude.iter().map(String::as_str))?;
+    Ok(())
 }
 
 /// Who tells of the run: for people on standard error, for machines on standard output if no

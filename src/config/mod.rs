@@ -4,6 +4,7 @@
 
 mod file;
 mod flags;
+mod schema;
 mod settings;
 pub(crate) mod words;
 
@@ -15,6 +16,7 @@ use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
+pub(crate) use schema::SCHEMA;
 pub(crate) use settings::Settings;
 pub(crate) use settings::base_url;
 
@@ -27,9 +29,6 @@ const HASH_DIGITS: usize = 16;
 
 /// Where flags come from.
 const COMMAND_LINE: &str = "command line";
-
-/// The JSON Schema of the configuration file.
-pub(crate) const SCHEMA: &str = include_str!("article2md.schema.json");
 
 /// The settings of a run.
 #[derive(Debug, Default)]

@@ -51,8 +51,10 @@ pub(crate) enum Format {
 pub(crate) struct Detail {
     /// Tell each finding.
     pub(crate) explain: bool,
-    /// Tell each file that is converted, and where the time went.
-    pub(crate) verbose: bool,
+    /// Tell each file that is converted or skipped.
+    pub(crate) each: bool,
+    /// Tell where the time went.
+    pub(crate) times: bool,
     /// Tell how many files there were, and show progress.
     pub(crate) summary: bool,
     /// Tell nothing but problems.

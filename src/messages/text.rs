@@ -55,7 +55,7 @@ impl Reporter for Text {
             Status::Converted if self.detail.differing_is_problem && !self.detail.quiet => {
                 writeln!(out, "{CHANGE}would convert{CHANGE:#}: {}", name())
             }
-            Status::Converted if self.detail.verbose => {
+            Status::Converted if self.detail.each => {
                 let what = if self.detail.dry {
                     "would convert"
                 } else {
@@ -63,7 +63,7 @@ impl Reporter for Text {
                 };
                 writeln!(out, "{NOTE}{what}{NOTE:#}: {}", name())
             }
-            Status::Skipped(why) if self.detail.verbose => {
+            Status::Skipped(why) if self.detail.each => {
                 writeln!(out, "{NOTE}skipped{NOTE:#}: {}: {why}", name())
             }
             _ => Ok(()),
@@ -73,7 +73,7 @@ impl Reporter for Text {
     fn finish(&mut self, summary: &Summary, seconds: f64) -> io::Result<()> {
         if self.summary {
             writeln!(self.out, "{}", summary_line(summary, seconds, self.detail))?;
-            if self.detail.verbose {
+            if self.detail.times {
                 let times = summary.times;
                 writeln!(
                     self.out,
