@@ -3,7 +3,7 @@
 // A flag is a bool with the name that users type, whatever the struct is called.
 #![allow(clippy::struct_excessive_bools, clippy::struct_field_names)]
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -14,6 +14,10 @@ use crate::config::words::{
     Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Quote,
 };
 use crate::messages;
+
+const ID_FIELD: &str = "id";
+const CONTENT_FIELD: &str = "content";
+const URL_FIELD: &str = "url";
 
 /// What every help page ends with.
 const EXIT_STATUS: &str = "\
@@ -27,7 +31,7 @@ Exit status:
 A file named like a command is given as ./man or after --.";
 
 /// Turn scraped article files (front matter + WordPress HTML) into clean Markdown.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, PartialEq, Parser)]
 #[command(
     name = "article2md",
     version,
@@ -61,8 +65,31 @@ pub(crate) struct Cli {
     pub(crate) settings: Configuration,
 }
 
+impl Cli {
+    /// The arguments of this process, or what is wrong with them. A run as a plain filter, the one
+    /// that is started once a file, is told apart without building the parser for all flags.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let mut args = std::env::args_os().skip(1);
+        let (first, second) = (args.next(), args.next());
+        match first {
+            None => Ok(Cli::default()),
+            Some(path) if second.is_none() && is_plain_path(&path) => Ok(Cli {
+                inputs: vec![path.into()],
+                ..Cli::default()
+            }),
+            _ => Cli::try_parse(),
+        }
+    }
+}
+
+/// No flag and, because it has a dot or a slash, no command.
+fn is_plain_path(argument: &OsStr) -> bool {
+    let bytes = argument.as_encoded_bytes();
+    bytes == b"-" || (!bytes.starts_with(b"-") && bytes.iter().any(|byte| b"./".contains(byte)))
+}
+
 /// What is no conversion.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, PartialEq, Subcommand)]
 pub(crate) enum Command {
     /// Explain a finding's code, such as A2M301; without one, list them all
     Explain {
@@ -87,7 +114,7 @@ pub(crate) enum Command {
 }
 
 /// Where results go.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
     /// Write to this file; or, if it is a folder, ends in `/`, or there are several inputs, to a
@@ -159,7 +186,7 @@ pub(crate) struct Output {
 }
 
 /// Which files are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Files")]
 pub(crate) struct Files {
     /// Read more paths from a file, one a line; `-` for standard input
@@ -208,7 +235,7 @@ pub(crate) struct Files {
 }
 
 /// How documents are converted.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Conversion")]
 pub(crate) struct Convert {
     /// How bodies are read
@@ -245,7 +272,7 @@ pub(crate) struct Convert {
 }
 
 /// How Markdown is written.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Style")]
 pub(crate) struct Style {
     /// What happens to emphasis that delimiters can't say, such as bold that ends in `。`
@@ -274,7 +301,7 @@ pub(crate) struct Style {
 }
 
 /// What happens to front matter.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Front matter")]
 pub(crate) struct FrontMatter {
     /// Leave front matter as it is
@@ -303,7 +330,7 @@ pub(crate) struct FrontMatter {
 }
 
 /// JSON Lines in and out.
-#[derive(Debug, Args)]
+#[derive(Debug, PartialEq, Args)]
 #[command(next_help_heading = "JSON Lines")]
 pub(crate) struct Jsonl {
     /// Read one JSON object a line, write one a line, in the same order
@@ -311,25 +338,36 @@ pub(crate) struct Jsonl {
     pub(crate) enabled: bool,
 
     /// Field that names a record
-    #[arg(long, value_name = "NAME", default_value = "id", requires = "enabled")]
+    #[arg(long, value_name = "NAME", default_value = ID_FIELD, requires = "enabled")]
     pub(crate) id_field: String,
 
     /// Field that holds the document: a whole file's text or a bare HTML fragment
     #[arg(
         long,
         value_name = "NAME",
-        default_value = "content",
+        default_value = CONTENT_FIELD,
         requires = "enabled"
     )]
     pub(crate) content_field: String,
 
     /// Field that holds the document's address, against which relative URLs are resolved
-    #[arg(long, value_name = "NAME", default_value = "url", requires = "enabled")]
+    #[arg(long, value_name = "NAME", default_value = URL_FIELD, requires = "enabled")]
     pub(crate) url_field: String,
 }
 
+impl Default for Jsonl {
+    fn default() -> Self {
+        Jsonl {
+            enabled: false,
+            id_field: ID_FIELD.to_owned(),
+            content_field: CONTENT_FIELD.to_owned(),
+            url_field: URL_FIELD.to_owned(),
+        }
+    }
+}
+
 /// What is told, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct Messages {
     /// Form of the messages; all but `full` and `concise` go to standard output if it is free
@@ -368,7 +406,7 @@ pub(crate) struct Messages {
 }
 
 /// Where settings come from.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Settings")]
 pub(crate) struct Configuration {
     /// Read settings from this file, not from the nearest article2md.toml
@@ -382,4 +420,24 @@ pub(crate) struct Configuration {
     /// Print the settings and where they come from, and do nothing else
     #[arg(long)]
     pub(crate) show_settings: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_arguments_are_the_defaults() {
+        assert_eq!(Cli::try_parse_from(["article2md"]).unwrap(), Cli::default());
+    }
+
+    #[test]
+    fn commands_and_flags_are_no_plain_paths() {
+        for path in ["-", "a.txt", "folder/man", "./man"] {
+            assert!(is_plain_path(OsStr::new(path)), "{path}");
+        }
+        for other in ["man", "rules", "--help", "-i", "-.txt"] {
+            assert!(!is_plain_path(OsStr::new(other)), "{other}");
+        }
+    }
 }

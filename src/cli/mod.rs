@@ -8,7 +8,7 @@ mod job;
 use std::io::{self, Write as _};
 
 use anyhow::Result;
-use clap::{ColorChoice, Parser as _};
+use clap::ColorChoice;
 
 pub(crate) use exit::Exit;
 
@@ -19,7 +19,7 @@ use args::Cli;
 /// Runs the command.
 pub(crate) fn run() -> Exit {
     input::quiet_panics();
-    let args = match Cli::try_parse() {
+    let args = match Cli::read() {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no errors; where they can't be printed nothing is left to do.
