@@ -104,7 +104,7 @@ fn a_report_has_every_finding() {
         .iter()
         .collect();
     assert!(
-        codes.iter().any(|finding| finding["code"] == "A2M303"),
+        codes.iter().any(|finding| finding["code"] == "A2M104"),
         "{report}"
     );
 }
