@@ -176,6 +176,10 @@ codes! {
     ShortcodeExpanded = "A2M510", "shortcode-expanded", "A WordPress shortcode became the element that it stands for; the text is its tags.";
     ShortcodeDropped = "A2M511", "shortcode-dropped", "A WordPress shortcode that shows what is not in the post (a gallery of attachments, a form) was removed.";
     ShortcodeKept = "A2M512", "shortcode-kept", "An unknown WordPress shortcode stayed as text; other ones of the same name did as well.";
+    FootnoteRead = "A2M513", "footnote-read", "A footnote became a Markdown footnote; the text is what showed its mark, its way back or its heading.";
+    MathsRead = "A2M514", "maths-read", "A formula is written once; the text is what the page showed of it besides.";
+    IslandConverted = "A2M515", "island-converted", "HTML in a Markdown body became Markdown that renders the same; the text is how many changes there were.";
+    IslandKept = "A2M516", "island-kept", "HTML in a Markdown body stayed, because Markdown would render otherwise; the text is how it begins.";
 
     EmphasisMoved = "A2M601", "emphasis-moved", "Punctuation at the edge of an emphasised run was moved out of it, because the delimiters would not have been read as emphasis there.";
     EmphasisAsHtml = "A2M602", "emphasis-html", "An emphasised run was written as inline HTML, because no delimiters can say it there.";

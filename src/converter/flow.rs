@@ -20,8 +20,10 @@ impl<'a> Converter<'a, '_> {
 
     pub(super) fn node(&mut self, id: NodeId) {
         let dom = self.dom();
-        if let Some(text) = dom.text(id) {
-            self.text(text);
+        if let Some(claim) = self.claims.get(id) {
+            self.claimed(id, claim.clone());
+        } else if let Some(text) = dom.text(id) {
+            self.text(id, text);
         } else if let Some(element) = dom.element(id) {
             match element.name.ns {
                 ns!(html) => self.element(id, element),

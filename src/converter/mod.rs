@@ -10,15 +10,20 @@
 
 mod code;
 mod embed;
+mod emoji;
 mod figure;
 mod flow;
+mod footnote;
 mod habits;
 mod language;
 mod list;
+mod maths;
+mod oembed;
 mod media;
 mod phrasing;
 mod run;
 mod srcset;
+mod survey;
 mod table;
 mod text;
 
@@ -30,11 +35,13 @@ use crate::parser::dom::{Dom, NodeId};
 use crate::report::Report;
 use crate::url::{UrlRules, Use};
 use run::Run;
+use survey::Claims;
 
 /// How HTML becomes a Markdown tree.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Makes relative URLs absolute; an absolute http(s) URL.
+    /// Where the article stands: makes relative URLs absolute; an absolute http(s) URL. A `base`
+    /// element in the page is read relative to it, as browsers do.
     pub base_url: Option<String>,
     /// Keeps embeds as cleaned iframes instead of links.
     pub keep_iframes: bool,
@@ -57,6 +64,8 @@ pub struct Page<'a> {
 #[must_use]
 pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Document<'a> {
     let root = page.dom.root();
+    let claims = survey::survey(page, report);
+    let base = base_url(options.base_url.as_deref(), claims.base);
     let mut converter = Converter {
         page,
         options,
@@ -64,11 +73,25 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
         run: Run::default(),
         blocks: Vec::new(),
         raw_text: text::is_raw_post(page, root),
+        claims,
+        base,
     };
     converter.flow_children(root);
     converter.end_run();
+    converter.footnotes();
     habits::undo(&mut converter.blocks);
     Document { blocks: converter.blocks }
+}
+
+/// What relative URLs are relative to: the article's own URL, or what a `base` element says.
+/// HTML standard, "document base URL".
+fn base_url(page: Option<&str>, element: Option<&str>) -> Option<String> {
+    let base = match (page, element.map(str::trim)) {
+        (page, None | Some("")) => page?.to_owned(),
+        (None, Some(base)) => base.to_owned(),
+        (Some(page), Some(base)) => crate::url::resolve(page, Cow::Borrowed(base)).into_owned(),
+    };
+    (base.starts_with("http://") || base.starts_with("https://")).then_some(base)
 }
 
 /// The walk's state.
@@ -82,6 +105,10 @@ struct Converter<'a, 'r> {
     blocks: Vec<Block<'a>>,
     /// Whether blank lines in text make paragraphs, as WordPress stores posts.
     raw_text: bool,
+    /// What was recognised before the walk.
+    claims: Claims<'a>,
+    /// What relative URLs are relative to, where they are to be made absolute.
+    base: Option<String>,
 }
 
 impl<'a> Converter<'a, '_> {
@@ -109,7 +136,8 @@ impl<'a> Converter<'a, '_> {
 
     /// A block boundary: what is open becomes a paragraph.
     fn end_run(&mut self) {
-        let children = self.run.take();
+        let mut children = self.run.take();
+        oembed::link(&mut children);
         if !children.is_empty() {
             self.blocks.push(Block::Paragraph(children));
         }
@@ -125,7 +153,7 @@ impl<'a> Converter<'a, '_> {
     fn url(&mut self, url: &'a str, used: Use) -> Cow<'a, str> {
         let url = url.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
         let clean = self.page.urls.clean(url, used, Some(self.report));
-        match &self.options.base_url {
+        match &self.base {
             Some(base) => crate::url::resolve(base, clean),
             None => clean,
         }

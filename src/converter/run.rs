@@ -91,6 +91,10 @@ impl<'a> Run<'a> {
         self.code -= 1;
     }
 
+    pub(super) fn in_code(&self) -> bool {
+        self.code > 0
+    }
+
     /// A space, unless one is there already.
     pub(super) fn space(&mut self) {
         if self.pending == Pending::Nothing && !self.is_empty() {

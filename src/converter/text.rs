@@ -10,12 +10,21 @@ use std::borrow::Cow;
 use html5ever::local_name;
 
 use super::run::Run;
-use super::{Converter, Page};
+use super::{Converter, Page, maths, oembed};
 use crate::parser::dom::NodeId;
 
 impl<'a> Converter<'a, '_> {
-    /// A text node's text.
-    pub(super) fn text(&mut self, text: &'a str) {
+    /// A text node's text, with the formulas in it.
+    pub(super) fn text(&mut self, id: NodeId, text: &'a str) {
+        let has_maths = maths::may_hold(text)
+            && !self.run.in_code()
+            && (self.broken_maths(id, text) || self.text_with_maths(id, text));
+        if !has_maths {
+            self.plain_text(text);
+        }
+    }
+
+    pub(super) fn plain_text(&mut self, text: &'a str) {
         if self.raw_text {
             return self.raw_post_text(text);
         }
@@ -32,13 +41,22 @@ impl<'a> Converter<'a, '_> {
             if self.run.line_break() {
                 self.end_run();
             }
+            // An address of a player on a line of its own is the player.
+            let is_player = oembed::is_page(line.trim());
+            if is_player {
+                self.end_run();
+            }
             put(&mut self.run, line.trim_end_matches('\r'));
+            if is_player {
+                self.end_run();
+            }
         }
     }
 }
 
 /// Whether the page is a post as WordPress stores it, without its paragraphs marked up: text with
-/// blank lines stands at the top level, and nowhere is a `p` or a `br`.
+/// blank lines stands at the top level, no block editor made it, and a `p` or a `br` is there only
+/// with attributes, which the editor keeps.
 pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
     let dom = page.dom;
     let mut top = root;
@@ -53,10 +71,12 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
         .children(top)
         .filter_map(|id| dom.text(id))
         .any(|text| text.trim().split('\n').any(|line| line.trim().is_empty()) && !text.trim().is_empty());
-    has_blank_lines
-        && !dom.descendants(root).any(|id| {
-            matches!(dom.html_name(id), Some(&local_name!("p") | &local_name!("br")))
-        })
+    let is_marked_up = |id| {
+        let is_plain = dom.element(id).is_some_and(|element| element.attrs.is_empty());
+        is_plain && matches!(dom.html_name(id), Some(&local_name!("p") | &local_name!("br")))
+            || dom.comment(id).is_some_and(|comment| comment.trim_start().starts_with("wp:"))
+    };
+    has_blank_lines && !dom.descendants(root).any(is_marked_up)
 }
 
 /// The only child that is not white space, if it is an element.

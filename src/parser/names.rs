@@ -7,6 +7,7 @@
 pub(super) fn is_element(name: &str) -> bool {
     HTML.binary_search(&name).is_ok()
         || FOREIGN.binary_search(&name).is_ok()
+        || NOTES.contains(&name)
         || is_custom(name)
         || is_prefixed(name)
 }
@@ -23,6 +24,9 @@ fn is_prefixed(name: &str) -> bool {
             && local.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     })
 }
+
+/// The elements of a footnote plugin, whose references close themselves.
+const NOTES: [&str; 3] = ["fn", "fnref", "footnotes"];
 
 const PREFIXES: [&str; 11] = ["fb", "g", "m", "mml", "o", "st1", "st2", "svg", "v", "w", "xml"];
 

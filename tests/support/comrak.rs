@@ -4,11 +4,21 @@ use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Table, p
 use comrak::nodes::{AstNode, ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
-use super::{info, push_text};
+use super::{info, paragraph, push_text};
 
 /// The tree that comrak reads, with GFM's extensions on and the CJK-friendly ones off.
 pub fn read(markdown: &str) -> Document<'static> {
+    read_with(markdown, false)
+}
+
+/// The same where dollars enclose formulas.
+pub fn read_maths(markdown: &str) -> Document<'static> {
+    read_with(markdown, true)
+}
+
+fn read_with(markdown: &str, maths: bool) -> Document<'static> {
     let mut options = Options::default();
+    options.extension.math_dollars = maths;
     options.extension.table = true;
     options.extension.strikethrough = true;
     options.extension.tasklist = true;
@@ -26,7 +36,7 @@ fn flow<'a>(node: &'a AstNode<'a>) -> Vec<Block<'static>> {
 
 fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
     match &node.data.borrow().value {
-        NodeValue::Paragraph => Block::Paragraph(phrasing(node)),
+        NodeValue::Paragraph => paragraph(phrasing(node)),
         NodeValue::Heading(heading) => Block::Heading {
             depth: heading.level,
             children: phrasing(node),
@@ -104,6 +114,7 @@ fn inline<'a>(node: &'a AstNode<'a>, out: &mut Vec<Inline<'static>>) {
         NodeValue::SoftBreak => return push_text(out, "\n"),
         NodeValue::LineBreak => Inline::Break,
         NodeValue::Code(code) => Inline::Code(code.literal.clone().into()),
+        NodeValue::Math(math) => Inline::Math(math.literal.clone().into()),
         NodeValue::HtmlInline(tag) => Inline::Html(tag.clone().into()),
         NodeValue::Emph => Inline::Emphasis(phrasing(node)),
         NodeValue::Strong => Inline::Strong(phrasing(node)),

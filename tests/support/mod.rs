@@ -14,7 +14,7 @@ pub mod pulldown;
 pub mod trees;
 pub mod words;
 
-use article2md::mdast::Inline;
+use article2md::mdast::{Block, Inline};
 
 /// A parser under test.
 pub type Reader = fn(&str) -> article2md::mdast::Document<'static>;
@@ -22,6 +22,20 @@ pub type Reader = fn(&str) -> article2md::mdast::Document<'static>;
 /// Every parser that must read the same tree.
 pub const READERS: [(&str, Reader); 2] =
     [("pulldown-cmark", pulldown::read), ("comrak", comrak::read)];
+
+/// The same for documents with formulas, which only readers with an extension know.
+pub const MATHS_READERS: [(&str, Reader); 2] =
+    [("pulldown-cmark", pulldown::read_maths), ("comrak", comrak::read_maths)];
+
+/// A paragraph, or the formula between lines of `$$` that both parsers take for one.
+pub fn paragraph(children: Vec<Inline<'static>>) -> Block<'static> {
+    match children.as_slice() {
+        [Inline::Math(tex)] if tex.starts_with('\n') => {
+            Block::Math(tex.trim_matches('\n').to_owned().into())
+        }
+        _ => Block::Paragraph(children),
+    }
+}
 
 /// Appends text, joined to the text before it as in normal form.
 pub fn push_text(out: &mut Vec<Inline<'static>>, text: &str) {

@@ -3,11 +3,21 @@
 use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Table};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::{info, push_text};
+use super::{info, paragraph, push_text};
 
 /// The tree that pulldown-cmark reads, with GFM's extensions on.
 pub fn read(markdown: &str) -> Document<'static> {
-    let options = Options::ENABLE_TABLES
+    read_with(markdown, Options::empty())
+}
+
+/// The same where dollars enclose formulas.
+pub fn read_maths(markdown: &str) -> Document<'static> {
+    read_with(markdown, Options::ENABLE_MATH)
+}
+
+fn read_with(markdown: &str, more: Options) -> Document<'static> {
+    let options = more
+        | Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
@@ -73,7 +83,7 @@ impl<'a> Reader<'a> {
 
     fn block(&mut self, tag: Tag<'a>) -> Block<'static> {
         match tag {
-            Tag::Paragraph => Block::Paragraph(self.phrasing()),
+            Tag::Paragraph => paragraph(self.phrasing()),
             Tag::Heading { level, .. } => Block::Heading {
                 depth: level as u8,
                 children: self.phrasing(),
@@ -170,6 +180,9 @@ impl<'a> Reader<'a> {
             }
             match event {
                 Event::Text(text) => push_text(&mut out, &text),
+                Event::InlineMath(tex) | Event::DisplayMath(tex) => {
+                    out.push(Inline::Math(tex.to_string().into()));
+                }
                 Event::Code(code) => out.push(Inline::Code(code.to_string().into())),
                 Event::InlineHtml(tag) => out.push(Inline::Html(tag.to_string().into())),
                 Event::FootnoteReference(label) => {

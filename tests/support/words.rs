@@ -74,7 +74,7 @@ fn visible(node: NodeRef<'_, Node>, out: &mut String) {
                 let hidden = ["script", "style", "template", "head", "title", "noscript", "svg", "iframe", "rp",
                     "object", "video", "audio"];
                 if !hidden.contains(&element.name()) {
-                    let inline = ["a", "b", "i", "em", "strong", "span", "code", "font", "sub", "sup", "u", "del", "s"];
+                    let inline = ["a", "b", "i", "em", "strong", "span", "code", "font", "sub", "u", "del", "s"];
                     let apart = !inline.contains(&element.name());
                     if apart {
                         out.push(' ');
