@@ -14,6 +14,7 @@ pub mod converter;
 pub mod detect;
 pub mod error;
 pub mod front_matter;
+mod islands;
 pub mod mdast;
 pub mod parser;
 mod pipeline;
@@ -45,6 +46,8 @@ pub struct Options {
     pub convert: converter::Options,
     /// How the tree is written.
     pub style: writer::Style,
+    /// Converts the HTML in a Markdown body in place, where it renders as before.
+    pub islands: bool,
     /// Bounds on hostile input.
     pub limits: source::Limits,
     /// Leaves [`Conversion::document`] empty, for callers who want the text only.

@@ -6,7 +6,7 @@ use crate::parser::{self, chrome};
 use crate::report::{Code, Report};
 use crate::source::{self, Split};
 use crate::url::Use;
-use crate::{Conversion, Error, Options, converter, writer};
+use crate::{Conversion, Error, Options, converter, islands, writer};
 
 /// Converts a file's text.
 ///
@@ -65,7 +65,7 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     match detect::detect(split.body, options.from, options.name.as_deref()) {
         Kind::Markdown(why) => {
             report.add(Code::BodyKept, why);
-            Ok(keep(&split, front_matter, report))
+            Ok(keep(&split, front_matter, options, report))
         }
         Kind::Html(why) => {
             report.add(Code::BodyConverted, why);
@@ -75,12 +75,27 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
 }
 
 /// The body as it is, below its front matter; line ends as in the input.
-fn keep(split: &Split<'_>, front_matter: Option<FrontMatter>, report: &mut Report) -> Conversion {
+fn keep(
+    split: &Split<'_>,
+    front_matter: Option<FrontMatter>,
+    options: &Options,
+    report: &mut Report,
+) -> Conversion {
     let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
     if split.front_matter.is_some_and(|raw| raw.source.contains("\r\n")) {
         markdown = markdown.replace('\n', "\r\n");
     }
-    markdown.push_str(&source::without_opener(split.body, report));
+    let body = source::without_opener(split.body, report);
+    if options.islands {
+        let how = islands::How {
+            convert: &options.convert,
+            style: &options.style,
+            depth_max: options.limits.depth,
+        };
+        markdown.push_str(&islands::convert(&body, &how, split.body_line, report));
+    } else {
+        markdown.push_str(&body);
+    }
     Conversion { markdown, document: None, front_matter, report: std::mem::take(report) }
 }
 
@@ -95,7 +110,14 @@ fn convert_html(
     let host = front_matter.as_ref().and_then(FrontMatter::source_host);
     let marks = chrome::mark(&dom, &options.rules, host.as_deref(), report);
     let page = converter::Page { dom: &dom, marks: &marks, urls: options.rules.urls() };
-    let document = converter::convert(page, &options.convert, report);
+    let document = match front_matter.as_ref().and_then(FrontMatter::source_url) {
+        Some(url) if options.convert.base_url.is_none() => {
+            let base_url = Some(url.to_owned());
+            let with_base = converter::Options { base_url, ..options.convert.clone() };
+            converter::convert(page, &with_base, report)
+        }
+        _ => converter::convert(page, &options.convert, report),
+    };
     let document = writer::settle(document, &options.style, report);
     let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
     let body = writer::write(&document, &options.style);

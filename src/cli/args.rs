@@ -254,6 +254,10 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) keep_iframes: bool,
 
+    /// Convert the HTML in Markdown bodies where it renders as before
+    #[arg(long)]
+    pub(crate) islands: bool,
+
     /// Switch on a rule or a group of rules; may be repeated
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) enable: Vec<String>,

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) from: Option<Format>,
     /// Makes relative URLs absolute.
     pub(crate) base_url: Option<String>,
+    /// Whether HTML in Markdown bodies is converted.
+    pub(crate) islands: Option<bool>,
     /// Added to the depth of headings.
     pub(crate) heading_shift: Option<i8>,
     /// Keep embeds as cleaned iframes.
@@ -87,6 +89,7 @@ impl Settings {
         set(&mut options.from, self.from);
         set(&mut options.convert.heading_shift, self.heading_shift);
         set(&mut options.convert.keep_iframes, self.keep_iframes);
+        set(&mut options.islands, self.islands);
         set(&mut options.limits.doc_bytes, self.max_doc_bytes);
         set(&mut options.limits.depth, self.max_depth);
         options.convert.base_url = self.base_url.as_deref().map(base_url).transpose()?;

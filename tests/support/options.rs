@@ -19,6 +19,7 @@ struct Keys {
     base_url: Option<String>,
     heading_shift: Option<i8>,
     keep_iframes: Option<bool>,
+    islands: Option<bool>,
 }
 
 /// The options that a fixture asks for; the defaults where it has no such file.
@@ -54,6 +55,7 @@ pub fn read(path: &Path) -> Result<Options, Failed> {
     options.convert.base_url = keys.base_url;
     options.convert.heading_shift = keys.heading_shift.unwrap_or_default();
     options.convert.keep_iframes = keys.keep_iframes.unwrap_or_default();
+    options.islands = keys.islands.unwrap_or_default();
     Ok(options)
 }
 

@@ -1,0 +1,148 @@
+//! Inline tags in a Markdown block: the ones that Markdown has a form for.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use html5ever::{LocalName, local_name};
+
+use super::{Edit, SINGLE_EDITS_MAX, apply, rendering};
+use crate::mdast::{Block, Document, Inline};
+use crate::parser;
+use crate::parser::dom::Element;
+use crate::report::Report;
+use crate::writer::{self, Style};
+
+/// A tag and what Markdown says instead: one edit for a void element, two for a pair of tags.
+type Change = Vec<Edit>;
+
+/// The edits of a block after which it renders as before; none if there is no such edit.
+pub(super) fn edits(body: &str, block: Range<usize>, tags: &[Range<usize>]) -> Vec<Edit> {
+    let source = &body[block.clone()];
+    let changes = changes(body, tags);
+    let flat = |changes: &[Change]| {
+        let mut edits: Vec<Edit> = changes.iter().flatten().cloned().collect();
+        edits.sort_by_key(|edit| edit.range.start);
+        edits
+    };
+    let is_same = |edits: &[Edit]| {
+        let within: Vec<Edit> = edits
+            .iter()
+            .map(|e| Edit { range: e.range.start - block.start..e.range.end - block.start, text: e.text.clone() })
+            .collect();
+        rendering::same(source, &apply(source, &within))
+    };
+    let all = flat(&changes);
+    if all.is_empty() || is_same(&all) {
+        return all;
+    }
+    let mut kept: Vec<Change> = Vec::new();
+    for change in changes.into_iter().take(SINGLE_EDITS_MAX) {
+        kept.push(change);
+        if !is_same(&flat(&kept)) {
+            kept.pop();
+        }
+    }
+    flat(&kept)
+}
+
+fn changes(body: &str, tags: &[Range<usize>]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut open: Vec<(String, Range<usize>)> = Vec::new();
+    let mut closed = HashSet::new();
+    for range in tags {
+        let tag = &body[range.clone()];
+        if let Some(name) = tag.strip_prefix("</") {
+            let name = name.trim_end_matches('>').trim().to_ascii_lowercase();
+            let Some((start, opening)) = open.pop() else { continue };
+            if start == name && closed.insert(range.start) {
+                changes.extend(pair(body, opening, range.clone()));
+            }
+            continue;
+        }
+        let Some(element) = element(tag) else { continue };
+        match element.name.local {
+            local_name!("br") => changes.extend(line_break(body, range, &element)),
+            local_name!("img") => {
+                let edit = image(&element).map(|text| Edit { range: range.clone(), text });
+                changes.extend(edit.map(|edit| vec![edit]));
+            }
+            _ if tag.ends_with("/>") => {}
+            ref name => open.push((name.to_string(), range.clone())),
+        }
+    }
+    changes
+}
+
+/// A start tag's element; attributes as the HTML parser reads them.
+fn element(tag: &str) -> Option<Element> {
+    let dom = parser::parse(tag, 8, 1, &mut Report::default());
+    let found = dom.descendants(dom.root()).find_map(|id| dom.element(id));
+    found.map(|element| Element { name: element.name.clone(), attrs: element.attrs.clone() })
+}
+
+/// Whether an element has no attributes but these.
+fn has_only(element: &Element, names: &[LocalName]) -> bool {
+    element.attrs.iter().all(|attr| names.contains(&attr.name.local))
+}
+
+fn line_break(body: &str, range: &Range<usize>, element: &Element) -> Option<Change> {
+    if !element.attrs.is_empty() {
+        return None;
+    }
+    // A line that goes on needs an end; one that ends anyway needs the backslash only.
+    let ends = body[range.end..].starts_with(['\n', '\r']);
+    let text = if ends { "\\" } else { "\\\n" };
+    Some(vec![Edit { range: range.clone(), text: text.to_owned() }])
+}
+
+fn image(element: &Element) -> Option<String> {
+    if !has_only(element, &[local_name!("src"), local_name!("alt"), local_name!("title")]) {
+        return None;
+    }
+    let attr = |name| element.attr(&name).unwrap_or_default().to_owned().into();
+    let image = Inline::Image {
+        url: element.attr(&local_name!("src"))?.to_owned().into(),
+        title: attr(local_name!("title")),
+        alt: attr(local_name!("alt")),
+    };
+    Some(written(image))
+}
+
+fn written(inline: Inline<'_>) -> String {
+    let document = Document { blocks: vec![Block::Paragraph(vec![inline])] };
+    writer::write(&document, &Style::default()).trim_end().to_owned()
+}
+
+/// What stands for a start tag and its end tag.
+fn pair(body: &str, opening: Range<usize>, closing: Range<usize>) -> Option<Change> {
+    let element = element(&body[opening.clone()])?;
+    let (open, close) = match element.name.local {
+        local_name!("a") => link(&element)?,
+        _ if !element.attrs.is_empty() => return None,
+        local_name!("b") | local_name!("strong") => ("**".to_owned(), "**".to_owned()),
+        local_name!("i") | local_name!("em") => ("*".to_owned(), "*".to_owned()),
+        local_name!("del") | local_name!("s") | local_name!("strike") => ("~~".to_owned(), "~~".to_owned()),
+        local_name!("code") | local_name!("tt") => {
+            let inside = &body[opening.end..closing.start];
+            // What is text in there would be code in a code span: only letters are the same.
+            let is_plain = inside.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | ':' | '=' | ','));
+            (is_plain && !inside.is_empty()).then(|| ("`".to_owned(), "`".to_owned()))?
+        }
+        _ => return None,
+    };
+    Some(vec![Edit { range: opening, text: open }, Edit { range: closing, text: close }])
+}
+
+/// `[` and `](destination "title")`.
+fn link(element: &Element) -> Option<(String, String)> {
+    if !has_only(element, &[local_name!("href"), local_name!("title")]) {
+        return None;
+    }
+    let link = Inline::Link {
+        url: element.attr(&local_name!("href"))?.to_owned().into(),
+        title: element.attr(&local_name!("title")).unwrap_or_default().to_owned().into(),
+        children: vec![Inline::Text("x".into())],
+    };
+    let text = written(link);
+    Some(("[".to_owned(), text.strip_prefix("[x")?.to_owned()))
+}
