@@ -1,7 +1,7 @@
 //! Footnotes of every dialect, as GFM's.
 //!
 //! Two families. A link with a fragment leads to a note that stands in the page, mostly in a list
-//! at its end (pandoc, kramdown, markdown-it, block editor, Easy Footnotes, Word, MediaWiki); or
+//! at its end (pandoc, kramdown, markdown-it, block editor, Easy Footnotes, Word, `MediaWiki`); or
 //! the note stands beside its mark (`fn` elements, Modern Footnotes, notes in the margin). A link
 //! is taken for a reference only when its text is a mark, its target is one block of its own
 //! behind it, and a link back or the markup around says so. Everything else stays links.
@@ -110,15 +110,15 @@ fn claim_linked<'a>(
     });
     let mut by_body: HashMap<NodeId, String> = HashMap::new();
     for reference in &references {
-        let label = match by_body.get(&reference.body) {
-            Some(label) => label.clone(),
-            None => {
-                let label = labels.make(&reference.mark, reference.fragment);
-                by_body.insert(reference.body, label.clone());
-                claims.notes.push(Note { at: reference.link, label: Cow::Owned(label.clone()), body: reference.body });
-                claim_note(dom, reference, &seen[&reference.body].backs, claims, report);
-                label
-            }
+        let label = if let Some(label) = by_body.get(&reference.body) {
+            label.clone()
+        } else {
+            let label = labels.make(&reference.mark, reference.fragment);
+            by_body.insert(reference.body, label.clone());
+            let (at, body) = (reference.link, reference.body);
+            claims.notes.push(Note { at, label: Cow::Owned(label.clone()), body });
+            claim_note(dom, reference, &seen[&body].backs, claims, report);
+            label
         };
         claim_reference(dom, reference, label, claims, report);
     }

@@ -1,6 +1,6 @@
 //! Formulas: one copy in TeX of what pages show two or three times.
 //!
-//! KaTeX and MediaWiki keep the TeX in a MathML annotation, MathJax 2 in a script, images in their
+//! KaTeX and `MediaWiki` keep the TeX in a MathML annotation, MathJax 2 in a script, images in their
 //! description or address, WordPress.com between `$latex` and `$`; `\(…\)`, `\[…\]` and `$$…$$` in
 //! text are what MathJax reads. A single `$` in text is a dollar. A formula in MathML alone stays
 //! MathML: its elements become inline HTML without attributes but the few that change its look.
@@ -65,16 +65,12 @@ pub(super) fn claim_mathml<'a>(
     if claims.get(outer).is_some() {
         return;
     }
-    match annotation(dom, math) {
-        Some(tex) => {
-            report_text(dom, outer, Code::MathsRead, report);
-            claims.insert(outer, Claim::Maths { tex, display });
-        }
-        None => {
-            report_text(dom, outer, Code::MathsRead, report);
-            claims.insert(outer, Claim::MathMl(math));
-        }
-    }
+    report_text(dom, outer, Code::MathsRead, report);
+    let claim = match annotation(dom, math) {
+        Some(tex) => Claim::Maths { tex, display },
+        None => Claim::MathMl(math),
+    };
+    claims.insert(outer, claim);
 }
 
 /// Whether an element shows nothing but one formula; a block, nothing but `inner`.
@@ -192,7 +188,10 @@ impl<'a> Converter<'a, '_> {
         match *name {
             local_name!("annotation") | local_name!("annotation-xml") => return,
             local_name!("semantics") => {
-                return dom.children(id).for_each(|child| self.mathml_element(child));
+                for child in dom.children(id) {
+                    self.mathml_element(child);
+                }
+                return;
             }
             _ => {}
         }
@@ -202,7 +201,9 @@ impl<'a> Converter<'a, '_> {
         }
         open.push('>');
         self.run.push(Inline::Html(Cow::Owned(open)));
-        dom.children(id).for_each(|child| self.mathml_element(child));
+        for child in dom.children(id) {
+            self.mathml_element(child);
+        }
         self.run.push(Inline::Html(Cow::Owned(format!("</{name}>"))));
     }
 
@@ -258,7 +259,9 @@ impl<'a> Converter<'a, '_> {
                 }
                 self.plain_text(&text[..open]);
                 self.maths(id, &tex, true);
-                passed.into_iter().for_each(|id| self.claims.insert(id, Claim::Skip));
+                for id in passed {
+                    self.claims.insert(id, Claim::Skip);
+                }
                 self.claims.insert(next, Claim::Text(Cow::Borrowed(&piece[end + 2..])));
                 return true;
             }
@@ -354,7 +357,7 @@ fn without_colours(tex: &str) -> &str {
     &tex[..cut.unwrap_or(tex.len())]
 }
 
-/// Without white space around, and the style that MediaWiki puts around every formula.
+/// Without white space around, and the style that `MediaWiki` puts around every formula.
 fn trim_style(tex: &str) -> &str {
     let tex = tex.trim();
     let styled = ["{\\displaystyle ", "{\\textstyle "].iter().find_map(|style| tex.strip_prefix(style));

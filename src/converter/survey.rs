@@ -69,8 +69,8 @@ pub(super) struct Found {
 /// Looks over the page.
 pub(super) fn survey<'a>(page: Page<'a>, report: &mut Report) -> Claims<'a> {
     let found = find(page.dom);
-    let mut claims = Claims::default();
-    claims.base = found.base.and_then(|id| page.dom.attr(id, &local_name!("href")));
+    let base = found.base.and_then(|id| page.dom.attr(id, &local_name!("href")));
+    let mut claims = Claims { base, ..Claims::default() };
     for &id in found.links.iter().filter(|&&id| is_link_to_its_heading(page.dom, id)) {
         claims.insert(id, Claim::Unwrap);
     }
@@ -130,7 +130,7 @@ fn is_link_to_its_heading(dom: &Dom, link: NodeId) -> bool {
         && dom.children(heading).all(|c| c == link || shown_text(dom, c).trim().is_empty())
 }
 
-fn image<'a>(dom: &'a Dom, id: NodeId) -> Option<Claim<'a>> {
+fn image(dom: &Dom, id: NodeId) -> Option<Claim<'_>> {
     let element = dom.element(id)?;
     let class = element.attr(&local_name!("class")).unwrap_or_default();
     let src = element.attr(&local_name!("src")).unwrap_or_default();

@@ -70,7 +70,7 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
     let has_blank_lines = dom
         .children(top)
         .filter_map(|id| dom.text(id))
-        .any(|text| text.trim().split('\n').any(|line| line.trim().is_empty()) && !text.trim().is_empty());
+        .any(|text| text.trim().lines().any(|line| line.trim().is_empty()));
     let is_marked_up = |id| {
         let is_plain = dom.element(id).is_some_and(|element| element.attrs.is_empty());
         is_plain && matches!(dom.html_name(id), Some(&local_name!("p") | &local_name!("br")))

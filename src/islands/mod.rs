@@ -56,7 +56,9 @@ pub(crate) fn convert<'a>(
     }
     let line = |at: usize| first_line + memchr::memchr_iter(b'\n', &body.as_bytes()[..at]).count() as u32;
     if edits.is_empty() {
-        left.iter().for_each(|range| leave(body, range, line(range.start), report));
+        for range in &left {
+            leave(body, range, line(range.start), report);
+        }
         return Cow::Borrowed(body);
     }
     let converted = apply(body, &edits);
@@ -65,7 +67,9 @@ pub(crate) fn convert<'a>(
         report.push(Code::IslandKept, None, None, "all of them: together they render otherwise");
         return Cow::Borrowed(body);
     }
-    left.iter().for_each(|range| leave(body, range, line(range.start), report));
+    for range in &left {
+        leave(body, range, line(range.start), report);
+    }
     report.add(Code::IslandConverted, edits.len().to_string());
     Cow::Owned(converted)
 }

@@ -136,7 +136,7 @@ fn attributes(element: &Element) -> String {
             let name = &*attr.name.local;
             let themes = matches!(name, "class" | "rel" | "target" | "loading" | "decoding" | "srcset" | "sizes")
                 || name.starts_with("data-");
-            !themes && !(attr.value.is_empty() && matches!(name, "title" | "alt"))
+            !themes && (!attr.value.is_empty() || !matches!(name, "title" | "alt"))
         })
         .map(|attr| format!(" {}={:?}", attr.name.local, &*attr.value))
         .collect();

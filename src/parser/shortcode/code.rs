@@ -26,9 +26,8 @@ pub(super) fn html(content: &str, lang: &str, in_line: bool) -> String {
 pub(super) fn is_in_line(html: &str, start: usize, content: &str, end: usize) -> bool {
     let before = html[..start].rsplit(['\n', '>']).next().unwrap_or_default();
     let behind = html[end..].split(['\n', '<']).next().unwrap_or_default();
-    !content.contains('\n')
-        && !has_tag(content)
-        && !(before.trim().is_empty() && behind.trim().is_empty())
+    let stands_alone = before.trim().is_empty() && behind.trim().is_empty();
+    !stands_alone && !content.contains('\n') && !has_tag(content)
 }
 
 /// Whether a tag, a comment or a declaration stands in the text.
@@ -112,14 +111,9 @@ fn escape(text: &str) -> String {
 /// Without the empty lines around.
 fn trim_lines(text: &str) -> &str {
     let text = text.trim_end();
-    match text.rfind(|c: char| !c.is_whitespace()) {
-        None => "",
-        Some(_) => {
-            let indent = text.len() - text.trim_start().len();
-            let line = text[..indent].rfind('\n').map_or(0, |at| at + 1);
-            &text[line..]
-        }
-    }
+    let indent = text.len() - text.trim_start().len();
+    let line = text[..indent].rfind('\n').map_or(0, |at| at + 1);
+    &text[line..]
 }
 
 #[cfg(test)]

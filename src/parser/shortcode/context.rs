@@ -58,13 +58,9 @@ impl<'a> Context<'a> {
         if self.unclosed[element] || end == self.html.len() {
             return end;
         }
-        match end_of_element(&self.html[end..], RAW[element]) {
-            Some(at) => end + at,
-            None => {
-                self.unclosed[element] = true;
-                end
-            }
-        }
+        let close = end_of_element(&self.html[end..], RAW[element]);
+        self.unclosed[element] = close.is_none();
+        end + close.unwrap_or_default()
     }
 }
 
