@@ -3,6 +3,7 @@
 //! One document's failure is that document's; the others go on. What the run tells and what it
 //! writes is the same for any number of jobs.
 
+mod document;
 mod item;
 pub(crate) mod manifest;
 pub(crate) mod outcome;
@@ -22,6 +23,7 @@ use crate::cli::Exit;
 use crate::input::io_failure;
 use crate::messages::{self, Detail, Failure, Reporter};
 use crate::ordered;
+use crate::output::folders::Folders;
 use crate::output::replace::Disk;
 use crate::output::{diff, signals};
 use item::Work;
@@ -99,7 +101,7 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
         verify: job.verify,
         diff: job.diff,
         stdin_name: job.stdin_name.as_deref(),
-        output_folder: output_folder.as_deref(),
+        folders: Folders::below(output_folder),
         manifest: manifest.as_ref(),
     };
     let mut sink = Sink {

@@ -40,33 +40,32 @@ impl Disk {
         }
     }
 
-    /// Puts `bytes` under the name `target`, which was `read` when its content was compared
-    /// (`None`: it did not exist). `target` is no symbolic link.
+    /// Puts `bytes` under the name `target`, whose file was `old` when its content was compared
+    /// (`None`: there was none). `target` is no symbolic link.
     pub(crate) fn put(
         &self,
         target: &Path,
-        read: Option<Stamp>,
+        old: Option<&Metadata>,
         bytes: &[u8],
     ) -> Result<(), Failure> {
         let folder = folder(target);
-        let old = match fs::metadata(target) {
-            Ok(metadata) => Some(metadata),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(io_failure("look at the file", &error)),
-        };
-        if let Some(old) = &old {
+        if let Some(old) = old {
             refuse_read_only(target, old)?;
         }
-        let written = self.write(folder, target, old.as_ref(), bytes);
+        let written = self.write(folder, target, old, bytes);
         let temp = written.map_err(|error| io_failure("write a temporary file", &error))?;
-        refuse_changed(target, read)?;
-        if old.is_some() {
-            self.back_up(target, folder)?;
-            temp.rename(target)
-        } else {
-            temp.rename_new(target)
-        }
-        .map_err(|error| io_failure("put the new file in place", &error))?;
+        let placed = match old {
+            Some(old) => {
+                refuse_changed(target, old)?;
+                self.back_up(target, folder)?;
+                temp.rename(target)
+            }
+            None => match temp.rename_new(target) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(changed()),
+                renamed => renamed,
+            },
+        };
+        placed.map_err(|error| io_failure("put the new file in place", &error))?;
         if self.fsync {
             self.lock().insert(folder.to_owned());
         }
@@ -74,9 +73,9 @@ impl Disk {
     }
 
     /// Removes a file whose content lives on under another name.
-    pub(crate) fn remove(&self, path: &Path, read: Stamp) -> Result<(), Failure> {
+    pub(crate) fn remove(&self, path: &Path, old: &Metadata) -> Result<(), Failure> {
         self.sync_folders()?;
-        refuse_changed(path, Some(read))?;
+        refuse_changed(path, old)?;
         self.back_up(path, folder(path))?;
         fs::remove_file(path).map_err(|error| io_failure("remove the original", &error))
     }
@@ -152,14 +151,19 @@ pub(crate) fn folder(path: &Path) -> &Path {
     }
 }
 
-fn refuse_changed(target: &Path, read: Option<Stamp>) -> Result<(), Failure> {
-    let now = Stamp::now(target).map_err(|error| io_failure("look at the file again", &error))?;
-    if now == read {
-        return Ok(());
+fn refuse_changed(target: &Path, old: &Metadata) -> Result<(), Failure> {
+    match fs::metadata(target) {
+        Ok(now) if Stamp::of(&now) == Stamp::of(old) => Ok(()),
+        Ok(_) => Err(changed()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(changed()),
+        Err(error) => Err(io_failure("look at the file again", &error)),
     }
+}
+
+fn changed() -> Failure {
     let message =
         "the file was changed by another program meanwhile and is left as it is; run again";
-    Err(Failure::new("changed", message))
+    Failure::new("changed", message)
 }
 
 /// A rename needs no right to the file itself; a file that its owner made read-only stays.

@@ -1,8 +1,6 @@
 //! What a file looked like when it was read, to notice that somebody changed it since.
 
-use std::fs::{self, Metadata};
-use std::io;
-use std::path::Path;
+use std::fs::Metadata;
 use std::time::SystemTime;
 
 /// Identity, size and time of a file.
@@ -15,20 +13,11 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    pub(crate) fn new(metadata: &Metadata) -> Self {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
         Stamp {
             identity: identity(metadata),
             bytes: metadata.len(),
             modified: metadata.modified().ok(),
-        }
-    }
-
-    /// The stamp of the file that has this name now; `None` when there is none.
-    pub(crate) fn now(path: &Path) -> io::Result<Option<Self>> {
-        match fs::metadata(path) {
-            Ok(metadata) => Ok(Some(Stamp::new(&metadata))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
         }
     }
 }

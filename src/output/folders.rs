@@ -1,0 +1,66 @@
+//! The folders that results are written to: made when needed, and inside the output folder.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::replace::folder;
+use crate::input::io_failure;
+use crate::messages::{Failure, shown_path};
+
+/// Folders, each looked at once a run.
+#[derive(Debug, Default)]
+pub(crate) struct Folders {
+    /// The output folder with all links resolved; `None` when results may lie anywhere.
+    root: Option<PathBuf>,
+    ready: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Folders {
+    /// All results are to lie below `root`, which is resolved.
+    pub(crate) fn below(root: Option<PathBuf>) -> Self {
+        Folders {
+            root,
+            ready: Mutex::default(),
+        }
+    }
+
+    /// Checks the folder of `target` and, if `make` is set, makes it.
+    pub(crate) fn prepare(&self, target: &Path, make: bool) -> Result<(), Failure> {
+        let folder = folder(target);
+        let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        if ready.contains(folder) {
+            return Ok(());
+        }
+        // What is made below a folder lies where that folder lies.
+        let existing = folder.ancestors().find(|it| it.symlink_metadata().is_ok());
+        if let Some(existing) = existing {
+            self.refuse(existing, target)?;
+        }
+        if make {
+            fs::create_dir_all(folder)
+                .map_err(|error| io_failure("make the output folder", &error))?;
+        }
+        ready.insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// What a link in the place of an output leads to must not lie outside of the output folder.
+    pub(crate) fn refuse_outside(&self, resolved: &Path) -> Result<(), Failure> {
+        self.refuse(folder(resolved), resolved)
+    }
+
+    fn refuse(&self, existing: &Path, target: &Path) -> Result<(), Failure> {
+        let Some(root) = &self.root else {
+            return Ok(());
+        };
+        match existing.canonicalize() {
+            Ok(resolved) if !resolved.starts_with(root) && !root.starts_with(&resolved) => {
+                let message = format!("{} lies outside of the output folder", shown_path(target));
+                Err(Failure::new("outside", message))
+            }
+            _ => Ok(()),
+        }
+    }
+}
