@@ -4,7 +4,7 @@
 //! Both readers take events or nodes straight to `mdast`: going through the converter would let a
 //! fault that it shares with the writer pass unseen.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 pub mod canonical;
 pub mod comrak;
