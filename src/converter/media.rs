@@ -45,11 +45,14 @@ impl<'a> Converter<'a, '_> {
 
     fn push_image(&mut self, id: NodeId, element: &'a Element, src: &'a str) {
         let url = self.url(src, Use::Image);
+        let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
         if !crate::url::is_safe_image(&url) {
             self.report.push(Code::UrlRefused, None, Some(self.dom().line(id)), src);
+            if !alt.is_empty() {
+                self.run.text(alt);
+            }
             return;
         }
-        let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
         let title = one_line(element.attr(&local_name!("title")).unwrap_or_default());
         // A tooltip that repeats the description says it twice.
         let title = if title == alt { Cow::Borrowed("") } else { title };
