@@ -197,7 +197,7 @@ impl<'a> Converter<'a, '_> {
         for (attr, key) in [("colspan", local_name!("colspan")), ("rowspan", local_name!("rowspan"))] {
             let span = self.dom().attr(cell.id, &key).and_then(|v| v.trim().parse::<u32>().ok());
             if let Some(span) = span.filter(|&n| (2..=TABLE_COLUMNS_MAX as u32).contains(&n)) {
-                out.push_str(&format!(" {attr}=\"{span}\""));
+                html::push_attribute(attr, &span.to_string(), out);
             }
         }
         match cell.align {
@@ -211,7 +211,9 @@ impl<'a> Converter<'a, '_> {
             [Block::Paragraph(line)] => out.push_str(&html::inline(line)),
             blocks => out.push_str(&html::blocks(blocks)),
         }
-        out.push_str(&format!("</{name}>\n"));
+        out.push_str("</");
+        out.push_str(name);
+        out.push_str(">\n");
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Guard {
     open: Cell<usize>,
     /// Start tags passed on since then: each can have opened one more.
     since: Cell<usize>,
+    /// Whether no room was left when it was last looked, and nothing can have closed since.
+    full: Cell<bool>,
     tokens: Cell<usize>,
     /// Names of the start tags that were dropped and whose end tags are still to come.
     dropped: RefCell<Vec<(LocalName, usize)>>,
@@ -59,6 +61,7 @@ impl Guard {
             depth_max,
             open: Cell::new(0),
             since: Cell::new(0),
+            full: Cell::new(false),
             tokens: Cell::new(0),
             dropped: RefCell::default(),
             capped: Cell::new(0),
@@ -72,6 +75,9 @@ impl Guard {
 
     /// Whether one more element may be opened.
     fn has_room(&self) -> bool {
+        if self.full.get() {
+            return false;
+        }
         if self.open.get() + self.since.get() < self.depth_max {
             self.since.set(self.since.get() + 1);
             return true;
@@ -80,7 +86,8 @@ impl Guard {
         self.builder.trace_handles(&count);
         self.open.set(count.0.get());
         self.since.set(1);
-        self.open.get() < self.depth_max
+        self.full.set(self.open.get() >= self.depth_max);
+        !self.full.get()
     }
 
     fn drop_start(&self, name: LocalName) {
@@ -189,6 +196,7 @@ impl TokenSink for Guard {
             } else if self.take_dropped(&tag.name) {
                 return TokenSinkResult::Continue;
             }
+            self.full.set(false);
         }
         self.builder.process_token(token, line)
     }

@@ -174,16 +174,8 @@ impl TreeSink for Sink {
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
-    fn add_attrs_if_missing(&self, target: &u32, attrs: Vec<Attribute>) {
-        let mut nodes = self.nodes.borrow_mut();
-        if let NodeData::Element(element) = &mut nodes[*target as usize].data {
-            for attr in attrs {
-                if !element.attrs.iter().any(|have| have.name == attr.name) {
-                    element.attrs.push(attr);
-                }
-            }
-        }
-    }
+    /// Only `html` and `body` get attributes late, and nothing reads theirs.
+    fn add_attrs_if_missing(&self, _: &u32, _: Vec<Attribute>) {}
 
     fn remove_from_parent(&self, target: &u32) {
         detach(&mut self.nodes.borrow_mut(), *target);
