@@ -109,7 +109,8 @@ fn convert_html(
     let dom = parser::parse(&body, options.limits.depth, split.body_line, report);
     let host = front_matter.as_ref().and_then(FrontMatter::source_host);
     let marks = chrome::mark(&dom, &options.rules, host.as_deref(), report);
-    let page = converter::Page { dom: &dom, marks: &marks, urls: options.rules.urls() };
+    let title = front_matter.as_ref().and_then(FrontMatter::title).unwrap_or_default();
+    let page = converter::Page { dom: &dom, marks: &marks, urls: options.rules.urls(), title };
     let document = match front_matter.as_ref().and_then(FrontMatter::source_url) {
         Some(url) if options.convert.base_url.is_none() => {
             let base_url = Some(url.to_owned());

@@ -54,8 +54,9 @@ impl<'a> Converter<'a, '_> {
             return;
         }
         let title = one_line(element.attr(&local_name!("title")).unwrap_or_default());
-        // A tooltip that repeats the description says it twice.
-        let title = if title == alt { Cow::Borrowed("") } else { title };
+        // A tooltip that repeats the description, or the article's own title, says it twice.
+        let repeats = title == alt || is_same_title(&title, self.page.title);
+        let title = if repeats { Cow::Borrowed("") } else { title };
         self.run.push(Inline::Image { url, title, alt });
     }
 
@@ -261,4 +262,13 @@ fn is_address(value: &str) -> bool {
         && !value.contains(|c: char| c.is_whitespace())
         && (value.contains('/') || value.contains('.'))
         && value != "undefined"
+}
+
+/// Whether an image is titled like its article. Scrapers write `_` in the article's title for
+/// characters that a file name can't hold.
+fn is_same_title(title: &str, article: &str) -> bool {
+    let mut chars = title.chars();
+    !article.is_empty()
+        && article.chars().all(|c| chars.next().is_some_and(|have| have == c || c == '_'))
+        && chars.next().is_none()
 }

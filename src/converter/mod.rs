@@ -58,6 +58,8 @@ pub struct Page<'a> {
     pub marks: &'a Marks,
     /// Cleaning of link and image URLs.
     pub urls: &'a UrlRules,
+    /// The article's title; empty where there is none.
+    pub title: &'a str,
 }
 
 /// Converts a page. Never fails: what has no Markdown form keeps its content, with a finding.

@@ -27,7 +27,8 @@ fn markdown(html: &str, how: &How<'_>) -> String {
     let report = &mut Report::default();
     let dom = parser::parse(html, how.depth_max, 1, report);
     let rules = RuleSet::none();
-    let page = converter::Page { dom: &dom, marks: &Marks::default(), urls: rules.urls() };
+    let page =
+        converter::Page { dom: &dom, marks: &Marks::default(), urls: rules.urls(), title: "" };
     let document = converter::convert(page, how.convert, report);
     let document = writer::settle(document, how.style, report);
     writer::write(&document, how.style).trim_end().to_owned()
