@@ -44,7 +44,6 @@ fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
         NodeValue::ThematicBreak => Block::ThematicBreak,
         NodeValue::BlockQuote => Block::Blockquote(flow(node)),
         NodeValue::CodeBlock(code) => {
-            assert!(code.fenced, "no indented code is ever written");
             let (lang, meta) = info(&code.info);
             let value = code
                 .literal

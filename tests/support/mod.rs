@@ -14,10 +14,10 @@ pub mod pulldown;
 pub mod trees;
 pub mod words;
 
-use article2md::mdast::{Block, Inline};
+use article2md::mdast::{Block, Document, Inline};
 
 /// A parser under test.
-pub type Reader = fn(&str) -> article2md::mdast::Document<'static>;
+pub type Reader = fn(&str) -> Document<'static>;
 
 /// Every parser that must read the same tree.
 pub const READERS: [(&str, Reader); 2] =
@@ -35,6 +35,21 @@ pub fn paragraph(children: Vec<Inline<'static>>) -> Block<'static> {
         }
         _ => Block::Paragraph(children),
     }
+}
+
+/// Whether every reader reads the Markdown as this tree.
+///
+/// # Errors
+/// The reader that does not, what it reads and what it should have read.
+pub fn reads_back_as(markdown: &str, document: &Document<'static>) -> Result<(), String> {
+    let expected = canonical::canonical(document.clone());
+    for (name, read) in READERS {
+        let found = canonical::canonical(read(markdown));
+        if found != expected {
+            return Err(format!("{name} reads\n{markdown}\nas {found:?}\nnot {expected:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// Appends text, joined to the text before it as in normal form.

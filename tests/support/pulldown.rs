@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(kind) => {
                 let (lang, meta) = match kind {
                     CodeBlockKind::Fenced(text) => info(&text),
-                    CodeBlockKind::Indented => panic!("no indented code is ever written"),
+                    CodeBlockKind::Indented => Default::default(),
                 };
                 let value = self.raw();
                 let value = value.strip_suffix('\n').unwrap_or(&value).to_owned();
