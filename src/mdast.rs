@@ -32,8 +32,8 @@ mod owned;
 mod text;
 
 pub use check::check;
-pub(crate) use normal::{collapse, has_place_for_blank_line};
 pub use normal::{Place, normalise, phrasing};
+pub(crate) use normal::{collapse, has_place_for_blank_line};
 pub use text::{plain_text, push_plain_text};
 
 use std::borrow::Cow;

@@ -22,8 +22,10 @@ struct Example {
 
 /// The examples of one specification; none where the file is not at hand.
 fn examples(name: &str) -> Vec<Example> {
-    let shared = std::env::var_os("ARTICLE2MD_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let shared = std::env::var_os("ARTICLE2MD_SHARED").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
     let path = shared.join("spec").join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: no {}", path.display());
@@ -41,13 +43,19 @@ fn examples(name: &str) -> Vec<Example> {
 }
 
 fn options() -> Options {
-    Options { from: article2md::source::From::Html, ..Options::default() }
+    Options {
+        from: article2md::source::From::Html,
+        ..Options::default()
+    }
 }
 
 #[test]
 fn every_example_reads_back_as_the_tree_it_was_written_from() {
     let mut failures = Vec::new();
-    for example in examples("commonmark.jsonl").into_iter().chain(examples("gfm.jsonl")) {
+    for example in examples("commonmark.jsonl")
+        .into_iter()
+        .chain(examples("gfm.jsonl"))
+    {
         let conversion = convert(&example.html, &options()).unwrap();
         let document = conversion.document.unwrap();
         if let Err(why) = reads_back_as(&conversion.markdown, &document) {
@@ -63,7 +71,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[];
 #[test]
 fn every_example_says_what_its_source_says() {
     let mut failures = Vec::new();
-    for example in examples("commonmark.jsonl").into_iter().chain(examples("gfm.jsonl")) {
+    for example in examples("commonmark.jsonl")
+        .into_iter()
+        .chain(examples("gfm.jsonl"))
+    {
         let conversion = convert(&example.html, &options()).unwrap();
         let expected = seen(comrak::read(&example.source));
         let found = seen(comrak::read(&conversion.markdown));
@@ -75,7 +86,12 @@ fn every_example_says_what_its_source_says() {
             ));
         }
     }
-    assert!(failures.is_empty(), "{}\n{} differ", failures.join("\n\n"), failures.len());
+    assert!(
+        failures.is_empty(),
+        "{}\n{} differ",
+        failures.join("\n\n"),
+        failures.len()
+    );
 }
 
 /// The tree in normal form, without what its HTML does not show.

@@ -30,11 +30,15 @@ fn block(block: &Block<'_>) -> Result<(), String> {
         Block::Table(table) => self::table(table),
         Block::Html(value) => {
             let blank_line = value.lines().any(|line| line.trim().is_empty());
-            ensure(!blank_line && !value.is_empty(), "raw HTML has no blank line", value)
+            ensure(
+                !blank_line && !value.is_empty(),
+                "raw HTML has no blank line",
+                value,
+            )
         }
-        Block::FootnoteDefinition { label, .. } => {
-            Err(format!("footnote definitions stand at the top level: {label:?}"))
-        }
+        Block::FootnoteDefinition { label, .. } => Err(format!(
+            "footnote definitions stand at the top level: {label:?}"
+        )),
         Block::Code { .. } | Block::ThematicBreak | Block::Math(_) => Ok(()),
     }
 }
@@ -42,14 +46,24 @@ fn block(block: &Block<'_>) -> Result<(), String> {
 fn list(list: &List<'_>) -> Result<(), String> {
     ensure(!list.items.is_empty(), "a list has items", list)?;
     let has_place = has_place_for_blank_line(&list.items);
-    ensure(!list.spread || has_place, "a loose list has a place for a blank line", list)?;
-    list.items.iter().try_for_each(|item| blocks(&item.children))
+    ensure(
+        !list.spread || has_place,
+        "a loose list has a place for a blank line",
+        list,
+    )?;
+    list.items
+        .iter()
+        .try_for_each(|item| blocks(&item.children))
 }
 
 fn table(table: &Table<'_>) -> Result<(), String> {
     ensure(!table.rows.is_empty(), "a table has a header", table)?;
     for row in &table.rows {
-        ensure(row.len() == table.align.len(), "a row is as wide as its table", row)?;
+        ensure(
+            row.len() == table.align.len(),
+            "a row is as wide as its table",
+            row,
+        )?;
         for cell in row.iter().filter(|cell| !cell.is_empty()) {
             run(cell, Place::Cell)?;
         }
@@ -59,8 +73,16 @@ fn table(table: &Table<'_>) -> Result<(), String> {
 
 fn run(inlines: &[Inline<'_>], place: Place) -> Result<(), String> {
     let normal = super::phrasing(inlines.to_vec(), place);
-    ensure(!inlines.is_empty(), "phrasing content is not empty", &inlines)?;
-    ensure(normal == inlines, "phrasing content is in normal form", &inlines)
+    ensure(
+        !inlines.is_empty(),
+        "phrasing content is not empty",
+        &inlines,
+    )?;
+    ensure(
+        normal == inlines,
+        "phrasing content is in normal form",
+        &inlines,
+    )
 }
 
 fn one_line(text: &str) -> Result<(), String> {
@@ -68,5 +90,9 @@ fn one_line(text: &str) -> Result<(), String> {
 }
 
 fn ensure(holds: bool, rule: &str, node: &dyn std::fmt::Debug) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(format!("{rule}: {node:?}")) }
+    if holds {
+        Ok(())
+    } else {
+        Err(format!("{rule}: {node:?}"))
+    }
 }

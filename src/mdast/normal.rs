@@ -50,9 +50,10 @@ fn block(block: Block<'_>) -> Option<Block<'_>> {
             children: some_content(phrasing(children, Place::Heading))?,
         },
         Block::Blockquote(children) => Block::Blockquote(some_content(normalise(children))?),
-        Block::FootnoteDefinition { label, children } => {
-            Block::FootnoteDefinition { label, children: normalise(children) }
-        }
+        Block::FootnoteDefinition { label, children } => Block::FootnoteDefinition {
+            label,
+            children: normalise(children),
+        },
         Block::List(list) => Block::List(self::list(list)?),
         Block::Table(table) => Block::Table(self::table(table)?),
         Block::Html(value) => Block::Html(some_text(value)?),
@@ -72,10 +73,17 @@ fn list(list: List<'_>) -> Option<List<'_>> {
     let items: Vec<ListItem<'_>> = list
         .items
         .into_iter()
-        .map(|item| ListItem { checked: item.checked, children: normalise(item.children) })
+        .map(|item| ListItem {
+            checked: item.checked,
+            children: normalise(item.children),
+        })
         .collect();
     let spread = list.spread && has_place_for_blank_line(&items);
-    (!items.is_empty()).then_some(List { start: list.start, spread, items })
+    (!items.is_empty()).then_some(List {
+        start: list.start,
+        spread,
+        items,
+    })
 }
 
 /// Whether two items, or two blocks in one item, stand next to each other.
@@ -87,7 +95,11 @@ fn table(table: Table<'_>) -> Option<Table<'_>> {
     let mut rows: Vec<Vec<Vec<Inline<'_>>>> = table
         .rows
         .into_iter()
-        .map(|row| row.into_iter().map(|cell| phrasing(cell, Place::Cell)).collect())
+        .map(|row| {
+            row.into_iter()
+                .map(|cell| phrasing(cell, Place::Cell))
+                .collect()
+        })
         .collect();
     let width = rows.first()?.len();
     if width == 0 {
@@ -149,7 +161,11 @@ impl<'a> Builder<'a> {
             Inline::Emphasis(children) => self.span(Kind::Emphasis, children),
             Inline::Strong(children) => self.span(Kind::Strong, children),
             Inline::Delete(children) => self.span(Kind::Delete, children),
-            Inline::Link { url, title, children } => {
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => {
                 self.link(one_line(url), one_line(title), children);
             }
             Inline::Code(value) => self.code(one_line(value)),
@@ -234,7 +250,11 @@ impl<'a> Builder<'a> {
         self.open.link = false;
         let children = self.leave();
         if !children.is_empty() {
-            self.out.push(Inline::Link { url, title, children });
+            self.out.push(Inline::Link {
+                url,
+                title,
+                children,
+            });
         }
     }
 
@@ -259,7 +279,11 @@ impl<'a> Builder<'a> {
         }
         let place = self.place;
         let target = if self.out.is_empty() {
-            self.outer.iter_mut().rev().find(|x| !x.is_empty()).expect("one is not empty")
+            self.outer
+                .iter_mut()
+                .rev()
+                .find(|x| !x.is_empty())
+                .expect("one is not empty")
         } else {
             &mut self.out
         };

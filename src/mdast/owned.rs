@@ -20,7 +20,9 @@ impl Document<'_> {
     /// The same tree with all of its text copied.
     #[must_use]
     pub fn into_owned(self) -> Document<'static> {
-        Document { blocks: own_blocks(self.blocks) }
+        Document {
+            blocks: own_blocks(self.blocks),
+        }
     }
 }
 
@@ -30,9 +32,10 @@ impl Block<'_> {
     pub fn into_owned(self) -> Block<'static> {
         match self {
             Block::Paragraph(children) => Block::Paragraph(own_all(children)),
-            Block::Heading { depth, children } => {
-                Block::Heading { depth, children: own_all(children) }
-            }
+            Block::Heading { depth, children } => Block::Heading {
+                depth,
+                children: own_all(children),
+            },
             Block::ThematicBreak => Block::ThematicBreak,
             Block::Blockquote(children) => Block::Blockquote(own_blocks(children)),
             Block::List(list) => Block::List(List {
@@ -40,26 +43,35 @@ impl Block<'_> {
                 spread: list.spread,
                 items: list.items.into_iter().map(own_item).collect(),
             }),
-            Block::Code { lang, meta, value } => {
-                Block::Code { lang: own(lang), meta: own(meta), value: own(value) }
-            }
+            Block::Code { lang, meta, value } => Block::Code {
+                lang: own(lang),
+                meta: own(meta),
+                value: own(value),
+            },
             Block::Table(table) => Block::Table(own_table(table)),
             Block::Html(value) => Block::Html(own(value)),
-            Block::FootnoteDefinition { label, children } => {
-                Block::FootnoteDefinition { label: own(label), children: own_blocks(children) }
-            }
+            Block::FootnoteDefinition { label, children } => Block::FootnoteDefinition {
+                label: own(label),
+                children: own_blocks(children),
+            },
             Block::Math(value) => Block::Math(own(value)),
         }
     }
 }
 
 fn own_item(item: ListItem<'_>) -> ListItem<'static> {
-    ListItem { checked: item.checked, children: own_blocks(item.children) }
+    ListItem {
+        checked: item.checked,
+        children: own_blocks(item.children),
+    }
 }
 
 fn own_table(table: Table<'_>) -> Table<'static> {
     let own_row = |row: Vec<Vec<Inline<'_>>>| row.into_iter().map(own_all).collect();
-    Table { align: table.align, rows: table.rows.into_iter().map(own_row).collect() }
+    Table {
+        align: table.align,
+        rows: table.rows.into_iter().map(own_row).collect(),
+    }
 }
 
 impl Inline<'_> {
@@ -72,12 +84,20 @@ impl Inline<'_> {
             Inline::Strong(children) => Inline::Strong(own_all(children)),
             Inline::Delete(children) => Inline::Delete(own_all(children)),
             Inline::Code(value) => Inline::Code(own(value)),
-            Inline::Link { url, title, children } => {
-                Inline::Link { url: own(url), title: own(title), children: own_all(children) }
-            }
-            Inline::Image { url, title, alt } => {
-                Inline::Image { url: own(url), title: own(title), alt: own(alt) }
-            }
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => Inline::Link {
+                url: own(url),
+                title: own(title),
+                children: own_all(children),
+            },
+            Inline::Image { url, title, alt } => Inline::Image {
+                url: own(url),
+                title: own(title),
+                alt: own(alt),
+            },
             Inline::Break => Inline::Break,
             Inline::Html(value) => Inline::Html(own(value)),
             Inline::FootnoteReference(label) => Inline::FootnoteReference(own(label)),

@@ -131,7 +131,8 @@ impl Planner {
             return &self.plan;
         }
         self.given_up.clear();
-        self.given_up.resize(survey.spans, style.emphasis_mode == EmphasisMode::Html);
+        self.given_up
+            .resize(survey.spans, style.emphasis_mode == EmphasisMode::Html);
         for attempt in 0..=ATTEMPTS_MAX {
             if attempt == ATTEMPTS_MAX {
                 self.given_up.fill(true);
@@ -165,7 +166,11 @@ impl Planner {
                 Inline::Emphasis(children) => self.span(children, Mark::Asterisk, 1, style),
                 Inline::Strong(children) => self.span(children, Mark::Asterisk, 2, style),
                 Inline::Delete(children) => self.span(children, Mark::Tilde, 2, style),
-                Inline::Link { url, title, children } if !is_autolink(url, title, children) => {
+                Inline::Link {
+                    url,
+                    title,
+                    children,
+                } if !is_autolink(url, title, children) => {
                     self.link(children, style);
                 }
                 Inline::Break => self.content(Class::SPACE.or(Class::PUNCTUATION), Class::SPACE),
@@ -205,7 +210,13 @@ impl Planner {
         let nested = self.depth > 0;
         self.depth += usize::from(!html);
         self.plan.marks.push(if html { Mark::Html } else { mark });
-        self.spans.push(Span { len, open: self.tokens.len(), close: 0, word: false, nested });
+        self.spans.push(Span {
+            len,
+            open: self.tokens.len(),
+            close: 0,
+            word: false,
+            nested,
+        });
         if html {
             self.content(Class::PUNCTUATION, Class::PUNCTUATION);
             self.walk(children, style);
@@ -236,7 +247,14 @@ impl Planner {
 
     fn token(&mut self, byte: u8, len: usize, role: Role) {
         let (before, touches) = (self.before, self.touching);
-        self.tokens.push(Token { byte, len, role, before, after: Class::PUNCTUATION, touches });
+        self.tokens.push(Token {
+            byte,
+            len,
+            role,
+            before,
+            after: Class::PUNCTUATION,
+            touches,
+        });
         self.before = seen_through(byte, before);
         self.touching = true;
     }
@@ -267,7 +285,9 @@ impl Planner {
     /// The style's own marks, and which spans can't be written with any.
     fn choose_marks(&mut self, scope: usize, style: &Style) {
         for at in scope..self.tokens.len() {
-            let Role::Open(id) = self.tokens[at].role else { continue };
+            let Role::Open(id) = self.tokens[at].role else {
+                continue;
+            };
             let (open, close) = self.edges(id);
             if !open.surely_flanks() || !close.surely_flanks() {
                 self.give_up(id);
@@ -287,8 +307,14 @@ impl Planner {
         let open = &self.tokens[self.spans[id].open];
         let close = &self.tokens[self.spans[id].close];
         (
-            Edge { outside: open.before, inside: open.after },
-            Edge { outside: close.after, inside: close.before },
+            Edge {
+                outside: open.before,
+                inside: open.after,
+            },
+            Edge {
+                outside: close.after,
+                inside: close.before,
+            },
         )
     }
 
@@ -350,7 +376,9 @@ impl Planner {
             _ => return false,
         };
         let span = self.spans[id];
-        let free = [span.open, span.close].into_iter().all(|at| !self.touches_byte(at, mark.byte()));
+        let free = [span.open, span.close]
+            .into_iter()
+            .all(|at| !self.touches_byte(at, mark.byte()));
         if free {
             self.set_mark(id, mark);
         }
@@ -361,14 +389,20 @@ impl Planner {
         let is_delimiter =
             |token: &Token| token.byte == byte && !matches!(token.role, Role::Text(_));
         let left = self.tokens[at].touches && is_delimiter(&self.tokens[at - 1]);
-        left || self.tokens.get(at + 1).is_some_and(|token| token.touches && is_delimiter(token))
+        left || self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|token| token.touches && is_delimiter(token))
     }
 
     /// Joins tokens of one character that touch into the runs that a reader sees.
     fn join_runs(&mut self, scope: usize) {
         self.runs.clear();
         let tokens = &self.tokens[scope..];
-        let in_text = tokens.iter().filter(|t| matches!(t.role, Role::Text(_))).count();
+        let in_text = tokens
+            .iter()
+            .filter(|t| matches!(t.role, Role::Text(_)))
+            .count();
         for at in scope..self.tokens.len() {
             let token = self.tokens[at];
             if let Role::Text(number) = token.role {
@@ -414,7 +448,9 @@ impl Planner {
     /// Pairs a run with the runs before it; `false` once it is out of the game.
     fn close(&mut self, closer: usize) -> bool {
         while self.runs[closer].left > 0 {
-            let Some(at) = self.find_opener(closer) else { return true };
+            let Some(at) = self.find_opener(closer) else {
+                return true;
+            };
             let opener = self.stack[at];
             match (self.runs[opener].text, self.runs[closer].text) {
                 (Some(number), _) => {
@@ -430,7 +466,8 @@ impl Planner {
                         self.give_up_run(closer);
                         return false;
                     }
-                    self.stack.truncate(at + usize::from(self.runs[opener].left > 0));
+                    self.stack
+                        .truncate(at + usize::from(self.runs[opener].left > 0));
                 }
             }
         }
@@ -453,9 +490,15 @@ impl Planner {
         if uncertain && is_odd(&open, &close) {
             return false;
         }
-        let used = if open.left >= 2 && close.left >= 2 { 2 } else { 1 };
+        let used = if open.left >= 2 && close.left >= 2 {
+            2
+        } else {
+            1
+        };
         let (left, right) = (self.tokens[open.end - 1], self.tokens[close.first]);
-        let (Role::Open(from), Role::Close(to)) = (left.role, right.role) else { return false };
+        let (Role::Open(from), Role::Close(to)) = (left.role, right.role) else {
+            return false;
+        };
         if from != to || left.len != used {
             return false;
         }
@@ -499,8 +542,14 @@ impl Run {
     }
 
     fn look_around(&mut self, before: Class, after: Class) {
-        let open = Edge { outside: before, inside: after };
-        let close = Edge { outside: after, inside: before };
+        let open = Edge {
+            outside: before,
+            inside: after,
+        };
+        let close = Edge {
+            outside: after,
+            inside: before,
+        };
         let (opens, closes) = match self.byte {
             b'_' => (open.may_flank_word(), close.may_flank_word()),
             // pulldown-cmark lets `~~` open and close beside anything but white space.
@@ -509,8 +558,10 @@ impl Run {
         };
         self.opens = opens;
         self.closes = closes;
-        self.surely_both =
-            self.byte == b'*' && open.surely_flanks() && close.surely_flanks() && self.text.is_none();
+        self.surely_both = self.byte == b'*'
+            && open.surely_flanks()
+            && close.surely_flanks()
+            && self.text.is_none();
     }
 }
 
@@ -526,7 +577,11 @@ fn is_odd(opener: &Run, closer: &Run) -> bool {
 
 /// comrak and cmark-gfm look through `~` for the neighbour of a delimiter run.
 fn seen_through(byte: u8, beyond: Class) -> Class {
-    if byte == b'~' { Class::PUNCTUATION.or(beyond) } else { Class::PUNCTUATION }
+    if byte == b'~' {
+        Class::PUNCTUATION.or(beyond)
+    } else {
+        Class::PUNCTUATION
+    }
 }
 
 fn run_len(bytes: &[u8]) -> usize {
@@ -560,7 +615,9 @@ impl Survey {
     /// Two are as good as many.
     fn look_at_text(&mut self, mut bytes: &[u8]) {
         while self.text_runs < 2 {
-            let Some(at) = memchr3(b'*', b'_', b'~', bytes) else { return };
+            let Some(at) = memchr3(b'*', b'_', b'~', bytes) else {
+                return;
+            };
             self.text_runs += 1;
             bytes = &bytes[at + run_len(&bytes[at..])..];
         }

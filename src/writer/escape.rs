@@ -90,7 +90,14 @@ const fn special() -> [bool; 256] {
 
 /// Writes a text with the backslashes that it needs.
 pub(super) fn push_text(text: &str, next: Next, context: &mut Context<'_>, out: &mut String) {
-    let mut scan = Scan { text, bytes: text.as_bytes(), next, from: 0, last_angle: None, out };
+    let mut scan = Scan {
+        text,
+        bytes: text.as_bytes(),
+        next,
+        from: 0,
+        last_angle: None,
+        out,
+    };
     let forced = context.forced(text, next);
     match forced {
         Danger::At(at) => {
@@ -121,7 +128,12 @@ impl Context<'_> {
         if self.line_start {
             let whole = matches!(next, Next::End | Next::Break);
             let begins_document = self.begins_document && self.run_start;
-            return danger(Line { text, whole, first: self.first_line, begins_document });
+            return danger(Line {
+                text,
+                whole,
+                first: self.first_line,
+                begins_document,
+            });
         }
         if (self.after_footnote && text.starts_with([':', '(']))
             || (self.link_start && text.starts_with('^'))
@@ -144,8 +156,16 @@ impl Context<'_> {
 /// `#`s at the end of a heading, after a space (section 4.2).
 fn closing_sequence(text: &str, whole: bool) -> Danger {
     let start = text.trim_end_matches('#').len();
-    let is_apart = if start == 0 { whole } else { text.as_bytes()[start - 1] == b' ' };
-    if start < text.len() && is_apart { Danger::At(start) } else { Danger::None }
+    let is_apart = if start == 0 {
+        whole
+    } else {
+        text.as_bytes()[start - 1] == b' '
+    };
+    if start < text.len() && is_apart {
+        Danger::At(start)
+    } else {
+        Danger::None
+    }
 }
 
 struct Scan<'t, 'o> {
@@ -206,7 +226,13 @@ impl Scan<'_, '_> {
 
     fn delimiters(&mut self, at: usize, context: &mut Context<'_>) -> usize {
         let end = self.run_end(at);
-        if context.plan.escapes.get(context.runs).copied().unwrap_or(false) {
+        if context
+            .plan
+            .escapes
+            .get(context.runs)
+            .copied()
+            .unwrap_or(false)
+        {
             self.escape_each(at, end);
         }
         context.runs += 1;
@@ -259,7 +285,9 @@ impl Scan<'_, '_> {
     }
 
     fn last_angle(&mut self) -> Option<usize> {
-        *self.last_angle.get_or_insert_with(|| memchr::memrchr(b'>', self.bytes))
+        *self
+            .last_angle
+            .get_or_insert_with(|| memchr::memrchr(b'>', self.bytes))
     }
 
     fn is_template(&self, at: usize, context: &mut Context<'_>) -> bool {
@@ -276,7 +304,10 @@ impl Scan<'_, '_> {
     /// The colon of a URL that GFM would link.
     fn is_scheme(&self, at: usize) -> bool {
         self.bytes[at + 1..].starts_with(b"//")
-            && self.text[at + 3..].chars().next().is_some_and(char::is_alphanumeric)
+            && self.text[at + 3..]
+                .chars()
+                .next()
+                .is_some_and(char::is_alphanumeric)
             && ends_with_scheme(&self.bytes[..at])
     }
 
@@ -295,7 +326,10 @@ impl Scan<'_, '_> {
 
     fn run_end(&self, at: usize) -> usize {
         let byte = self.bytes[at];
-        at + self.bytes[at..].iter().take_while(|&&other| other == byte).count()
+        at + self.bytes[at..]
+            .iter()
+            .take_while(|&&other| other == byte)
+            .count()
     }
 
     fn escape_each(&mut self, start: usize, end: usize) {
@@ -313,7 +347,8 @@ impl Scan<'_, '_> {
     /// Control characters that no text should hold and that would end the line.
     fn replace(&mut self, at: usize) {
         self.out.push_str(&self.text[self.from..at]);
-        self.out.push(if self.bytes[at] == 0 { '\u{fffd}' } else { ' ' });
+        self.out
+            .push(if self.bytes[at] == 0 { '\u{fffd}' } else { ' ' });
         self.from = at + 1;
     }
 

@@ -122,7 +122,10 @@ mod tests {
     use super::*;
 
     fn edge(outside: char, inside: char) -> Edge {
-        Edge { outside: Class::of(outside), inside: Class::of(inside) }
+        Edge {
+            outside: Class::of(outside),
+            inside: Class::of(inside),
+        }
     }
 
     #[test]
@@ -140,8 +143,16 @@ mod tests {
             (' ', ' ', false),
         ];
         for (outside, inside, flanks) in expected {
-            assert_eq!(edge(outside, inside).surely_flanks(), flanks, "{outside:?} {inside:?}");
-            assert_eq!(edge(outside, inside).may_flank(), flanks, "{outside:?} {inside:?}");
+            assert_eq!(
+                edge(outside, inside).surely_flanks(),
+                flanks,
+                "{outside:?} {inside:?}"
+            );
+            assert_eq!(
+                edge(outside, inside).may_flank(),
+                flanks,
+                "{outside:?} {inside:?}"
+            );
         }
     }
 

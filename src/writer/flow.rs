@@ -70,7 +70,11 @@ impl Writer<'_> {
             if at > 0 {
                 self.separate(&blocks[at - 1], block, parent);
             }
-            let place = Place { parent, first: at == 0, list_before };
+            let place = Place {
+                parent,
+                first: at == 0,
+                list_before,
+            };
             list_before = self.block(block, place);
         }
     }
@@ -114,7 +118,9 @@ impl Writer<'_> {
     /// An empty container's marker ends in no space.
     fn trim_marker(&mut self, children: &[Block<'_>]) {
         if children.is_empty() {
-            self.cursor.out.truncate(self.cursor.out.trim_end_matches(' ').len());
+            self.cursor
+                .out
+                .truncate(self.cursor.out.trim_end_matches(' ').len());
         }
     }
 
@@ -130,14 +136,20 @@ impl Writer<'_> {
     }
 
     fn heading(&mut self, depth: u8, children: &[Inline<'_>]) {
-        self.cursor.out.extend(std::iter::repeat_n('#', usize::from(depth.clamp(1, 6))));
+        self.cursor
+            .out
+            .extend(std::iter::repeat_n('#', usize::from(depth.clamp(1, 6))));
         self.cursor.out.push(' ');
         self.line(children, Within::Heading);
     }
 
     fn line(&mut self, children: &[Inline<'_>], within: Within) {
-        let start =
-            Start { within, begins_container: false, begins_document: false, inside_line: true };
+        let start = Start {
+            within,
+            begins_container: false,
+            begins_document: false,
+            inside_line: true,
+        };
         self.inlines.write(children, start, &mut self.cursor);
     }
 
@@ -161,7 +173,9 @@ impl Writer<'_> {
                 (_, true) => self.cursor.blank_line(),
                 (_, false) => self.cursor.line(),
             }
-            let number = list.start.map(|start| start.saturating_add(at as u32).min(NUMBER_MAX));
+            let number = list
+                .start
+                .map(|start| start.saturating_add(at as u32).min(NUMBER_MAX));
             self.item(item, number, marker, list.spread);
         }
         marker
@@ -180,7 +194,10 @@ impl Writer<'_> {
             (None, Bullet::Asterisk) => ['*', '-', '+'],
             (None, Bullet::Plus) => ['+', '-', '*'],
         };
-        markers.into_iter().find(|&marker| !is_taken(marker)).unwrap_or(markers[0])
+        markers
+            .into_iter()
+            .find(|&marker| !is_taken(marker))
+            .unwrap_or(markers[0])
     }
 
     fn item(&mut self, item: &ListItem<'_>, number: Option<u32>, marker: char, spread: bool) {
@@ -194,12 +211,21 @@ impl Writer<'_> {
         let outer = self.cursor.enter(&" ".repeat(width));
         let task = match item.checked {
             Some(checked) if begins_with_paragraph(item) => {
-                self.cursor.out.push_str(if checked { "[x] " } else { "[ ] " });
+                self.cursor
+                    .out
+                    .push_str(if checked { "[x] " } else { "[ ] " });
                 true
             }
             _ => false,
         };
-        self.blocks(&item.children, Parent::Item { spread, marker, task });
+        self.blocks(
+            &item.children,
+            Parent::Item {
+                spread,
+                marker,
+                task,
+            },
+        );
         self.cursor.leave(outer);
         self.trim_marker(&item.children);
     }
@@ -221,7 +247,9 @@ impl Writer<'_> {
         }
         self.cursor.out.push_str(&info);
         if !value.is_empty() {
-            value.split('\n').for_each(|line| self.cursor.text_line(line));
+            value
+                .split('\n')
+                .for_each(|line| self.cursor.text_line(line));
         }
         self.cursor.text_line(&fence);
     }
@@ -281,7 +309,10 @@ impl Writer<'_> {
     }
 
     fn definitions(&mut self) {
-        let raw = Raw { cell: false, templates: self.inlines.style.escape_templates };
+        let raw = Raw {
+            cell: false,
+            templates: self.inlines.style.escape_templates,
+        };
         for (at, (url, title)) in self.inlines.definitions.list.iter().enumerate() {
             if at > 0 {
                 self.cursor.line();
@@ -342,7 +373,10 @@ fn interrupts_paragraph(block: &Block<'_>) -> bool {
         | Block::Blockquote(_) => true,
         Block::List(list) => {
             list.start.is_none_or(|start| start == 1)
-                && list.items.first().is_some_and(|item| !item.children.is_empty())
+                && list
+                    .items
+                    .first()
+                    .is_some_and(|item| !item.children.is_empty())
         }
         _ => false,
     }
@@ -351,7 +385,10 @@ fn interrupts_paragraph(block: &Block<'_>) -> bool {
 /// Language and the rest of a code block's info string, in which escapes and character references
 /// are read.
 fn info_string(lang: &str, meta: &str) -> String {
-    let raw = Raw { cell: false, templates: false };
+    let raw = Raw {
+        cell: false,
+        templates: false,
+    };
     let mut info = String::with_capacity(lang.len() + meta.len() + 1);
     push_escaped(lang, raw, |_, _| Say::Bare, &mut info);
     if !meta.is_empty() {
@@ -369,7 +406,11 @@ fn has_math(blocks: &[Block<'_>]) -> bool {
             has_math(children)
         }
         Block::List(list) => list.items.iter().any(|item| has_math(&item.children)),
-        Block::Table(table) => table.rows.iter().flatten().any(|cell| has_inline_math(cell)),
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flatten()
+            .any(|cell| has_inline_math(cell)),
         Block::ThematicBreak | Block::Code { .. } | Block::Html(_) => false,
     })
 }

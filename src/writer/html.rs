@@ -56,7 +56,9 @@ pub fn push_text(text: &str, out: &mut String) {
 
 /// Whether the text begins with a line of nothing but spaces.
 fn is_blank(text: &str) -> bool {
-    text.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']) || text.trim().is_empty()
+    text.trim_start_matches([' ', '\t'])
+        .starts_with(['\n', '\r'])
+        || text.trim().is_empty()
 }
 
 fn push_inlines(inlines: &[Inline<'_>], out: &mut String) {
@@ -72,7 +74,11 @@ fn push_inline(inline: &Inline<'_>, out: &mut String) {
         Inline::Strong(children) => push_wrapped(STRONG, children, out),
         Inline::Delete(children) => push_wrapped(DELETE, children, out),
         Inline::Code(value) => push_code(value, out),
-        Inline::Link { url, title, children } => {
+        Inline::Link {
+            url,
+            title,
+            children,
+        } => {
             out.push_str("<a");
             push_attribute("href", url, out);
             push_title(title, out);
@@ -190,7 +196,11 @@ fn push_list(list: &List<'_>, out: &mut String) {
         push_item(&item.children, list.spread, out);
         out.push_str("</li>\n");
     }
-    out.push_str(if list.start.is_some() { "</ol>" } else { "</ul>" });
+    out.push_str(if list.start.is_some() {
+        "</ol>"
+    } else {
+        "</ul>"
+    });
 }
 
 fn push_item(children: &[Block<'_>], spread: bool, out: &mut String) {

@@ -27,16 +27,18 @@ pub(super) struct Line<'a> {
 /// What the line would be read as.
 pub(super) fn danger(line: Line<'_>) -> Danger {
     let bytes = line.text.as_bytes();
-    let Some(&first) = bytes.first() else { return Danger::None };
+    let Some(&first) = bytes.first() else {
+        return Danger::None;
+    };
     match first {
         b'>' => Danger::At(0),
         b'#' => at_start(line.ends_or_space_after(run_len(bytes)) && run_len(bytes) <= 6),
         b'-' => at_start(
             line.is_bullet() || line.is_only(b"-") || (!line.first && line.is_only(b"-|: ")),
         ),
-        b'+' => at_start(
-            line.is_bullet() || (line.begins_document && line.whole && bytes == b"+++"),
-        ),
+        b'+' => {
+            at_start(line.is_bullet() || (line.begins_document && line.whole && bytes == b"+++"))
+        }
         b'=' => at_start(!line.first && line.is_only(b"= ")),
         b'|' | b':' => at_start(!line.first && line.is_only(b"-|: ") && bytes.contains(&b'-')),
         b'*' | b'_' => run(line.is_bullet() && first == b'*' || line.is_break()),
@@ -47,7 +49,11 @@ pub(super) fn danger(line: Line<'_>) -> Danger {
 }
 
 fn at_start(is_danger: bool) -> Danger {
-    if is_danger { Danger::At(0) } else { Danger::None }
+    if is_danger {
+        Danger::At(0)
+    } else {
+        Danger::None
+    }
 }
 
 fn run(is_danger: bool) -> Danger {
@@ -57,11 +63,19 @@ fn run(is_danger: bool) -> Danger {
 /// `1.` or `1)`, up to nine digits.
 fn number(line: Line<'_>) -> Danger {
     let bytes = line.text.as_bytes();
-    let digits = bytes.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .take(10)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let is_marker = digits <= 9
         && matches!(bytes.get(digits), Some(b'.' | b')'))
         && line.ends_or_space_after(digits + 1);
-    if is_marker { Danger::At(digits) } else { Danger::None }
+    if is_marker {
+        Danger::At(digits)
+    } else {
+        Danger::None
+    }
 }
 
 fn run_len(bytes: &[u8]) -> usize {
@@ -82,7 +96,11 @@ impl Line<'_> {
 
     /// Whether the line consists of these characters and spaces.
     fn is_only(&self, set: &[u8]) -> bool {
-        self.whole && self.text.bytes().all(|byte| byte == b' ' || set.contains(&byte))
+        self.whole
+            && self
+                .text
+                .bytes()
+                .all(|byte| byte == b' ' || set.contains(&byte))
     }
 
     /// A thematic break, or nearly one.

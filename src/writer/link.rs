@@ -18,7 +18,9 @@ pub(super) struct Raw {
 /// Whether a link is its own text and can be written `<url>`: an absolute URI, or an e-mail
 /// address behind `mailto:`, of characters that need no escape anywhere.
 pub(super) fn is_autolink(url: &str, title: &str, children: &[Inline<'_>]) -> bool {
-    let [Inline::Text(text)] = children else { return false };
+    let [Inline::Text(text)] = children else {
+        return false;
+    };
     if !title.is_empty() {
         return false;
     }
@@ -28,40 +30,58 @@ pub(super) fn is_autolink(url: &str, title: &str, children: &[Inline<'_>]) -> bo
 
 /// A scheme of 2 to 32 characters (section 6.5).
 fn has_scheme(url: &str) -> bool {
-    let Some(colon) = url.find(':') else { return false };
+    let Some(colon) = url.find(':') else {
+        return false;
+    };
     let scheme = &url.as_bytes()[..colon];
     (2..=32).contains(&colon)
         && scheme[0].is_ascii_alphabetic()
-        && scheme.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(byte))
+        && scheme
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(byte))
 }
 
 /// Whether the URL reads the same in angle brackets under all renderers.
 fn is_plain_url(url: &str) -> bool {
-    url.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>\\`{}|\"[]^".contains(c))
-        && !memchr::memchr_iter(b'&', url.as_bytes()).any(|at| begins_reference(&url.as_bytes()[at..]))
+    url.chars()
+        .all(|c| !c.is_whitespace() && !c.is_control() && !"<>\\`{}|\"[]^".contains(c))
+        && !memchr::memchr_iter(b'&', url.as_bytes())
+            .any(|at| begins_reference(&url.as_bytes()[at..]))
 }
 
 /// The plain core of section 6.5's e-mail addresses.
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else { return false };
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     !local.is_empty()
-        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".+-_".contains(&byte))
+        && local
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".+-_".contains(&byte))
         && domain.split('.').all(is_label)
 }
 
 /// Writes a destination: bare, or in angle brackets where it is empty or holds white space.
 pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut String) {
-    let angle = url.chars().any(|c| c.is_whitespace() || c.is_control()) || (url.is_empty() && has_title);
+    let angle =
+        url.chars().any(|c| c.is_whitespace() || c.is_control()) || (url.is_empty() && has_title);
     if angle {
         out.push('<');
-        push_escaped(url, raw, |_, byte| escape_if(matches!(byte, b'<' | b'>')), out);
+        push_escaped(
+            url,
+            raw,
+            |_, byte| escape_if(matches!(byte, b'<' | b'>')),
+            out,
+        );
         out.push('>');
     } else {
         let balanced = has_flat_parentheses(url);
@@ -89,7 +109,11 @@ fn has_flat_parentheses(url: &str) -> bool {
 
 /// Writes a title in the quotes that need the fewest escapes.
 pub(super) fn push_title(title: &str, raw: Raw, out: &mut String) {
-    let quote = if title.contains('"') && !title.contains('\'') { b'\'' } else { b'"' };
+    let quote = if title.contains('"') && !title.contains('\'') {
+        b'\''
+    } else {
+        b'"'
+    };
     out.push(quote as char);
     let special = |at: usize, byte: u8| match byte {
         // cmark takes the quote after a backslash for escaped even if the backslash is.
@@ -116,7 +140,11 @@ pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut St
     let bytes = alt.as_bytes();
     let plain_brackets = has_plain_brackets(alt);
     let counts = [b'*', b'_', b'~'].map(|byte| (byte, count_delimiters(bytes, byte)));
-    let pairs = |byte| counts.iter().any(|&(other, count)| other == byte && count > 1);
+    let pairs = |byte| {
+        counts
+            .iter()
+            .any(|&(other, count)| other == byte && count > 1)
+    };
     let special = |at: usize, byte: u8| match byte {
         // marked puts the description into an attribute as it is.
         b'"' => Say::As("&quot;"),
@@ -138,7 +166,9 @@ pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut St
 /// Runs of a delimiter that could open or close something.
 fn count_delimiters(bytes: &[u8], byte: u8) -> usize {
     let begins_run = |at: usize| bytes[at] == byte && (at == 0 || bytes[at - 1] != byte);
-    (0..bytes.len()).filter(|&at| begins_run(at) && !is_in_word(bytes, at)).count()
+    (0..bytes.len())
+        .filter(|&at| begins_run(at) && !is_in_word(bytes, at))
+        .count()
 }
 
 /// Whether a single `_` stands between letters.
@@ -233,9 +263,7 @@ pub(super) fn in_template_opener(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map(|at| bytes[at]);
     let after = bytes.get(at + 1).copied();
     match bytes[at] {
-        b'{' => {
-            matches!(after, Some(b'{' | b'%' | b'#')) || matches!(before, Some(b'{' | b'$'))
-        }
+        b'{' => matches!(after, Some(b'{' | b'%' | b'#')) || matches!(before, Some(b'{' | b'$')),
         b'%' => matches!(before, Some(b'{' | b'<')),
         b'#' => before == Some(b'{'),
         _ => false,
@@ -252,6 +280,10 @@ pub(super) fn begins_reference(bytes: &[u8]) -> bool {
         _ => return false,
     };
     let rest = &bytes[digits..];
-    let len = rest.iter().take(longest + 1).take_while(|byte| is_digit(byte)).count();
+    let len = rest
+        .iter()
+        .take(longest + 1)
+        .take_while(|byte| is_digit(byte))
+        .count();
     (1..=longest).contains(&len) && rest.get(len) == Some(&b';')
 }

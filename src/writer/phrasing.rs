@@ -50,7 +50,12 @@ pub(super) struct Inlines<'s> {
 impl<'s> Inlines<'s> {
     pub(super) fn new(style: &'s Style, has_math: bool) -> Inlines<'s> {
         let definitions = Definitions::default();
-        Inlines { style, has_math, definitions, planner: Planner::default() }
+        Inlines {
+            style,
+            has_math,
+            definitions,
+            planner: Planner::default(),
+        }
     }
 
     /// Writes a whole run of phrasing content.
@@ -77,8 +82,13 @@ impl<'s> Inlines<'s> {
             bare: 0,
             runs: 0,
         };
-        let mut run =
-            Run { style: self.style, definitions: &mut self.definitions, cursor, context, spans: 0 };
+        let mut run = Run {
+            style: self.style,
+            definitions: &mut self.definitions,
+            cursor,
+            context,
+            spans: 0,
+        };
         run.write(inlines, Next::End);
     }
 }
@@ -105,9 +115,11 @@ impl Run<'_, '_> {
     fn next(&self, inline: &Inline<'_>) -> Next {
         match inline {
             Inline::Break => Next::Break,
-            Inline::Link { url, title, children } if !is_autolink(url, title, children) => {
-                Next::Bracket
-            }
+            Inline::Link {
+                url,
+                title,
+                children,
+            } if !is_autolink(url, title, children) => Next::Bracket,
             Inline::FootnoteReference(_) => Next::Bracket,
             _ => Next::Markup,
         }
@@ -127,7 +139,11 @@ impl Run<'_, '_> {
             Inline::Strong(children) => self.span(children, Span::Strong),
             Inline::Delete(children) => self.span(children, Span::Delete),
             Inline::Code(value) => self.code(value),
-            Inline::Link { url, title, children } => self.link(url, title, children),
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => self.link(url, title, children),
             Inline::Image { url, title, alt } => self.image(url, title, alt),
             Inline::Html(tag) => self.markup(tag),
             Inline::FootnoteReference(label) => {
@@ -167,7 +183,13 @@ impl Run<'_, '_> {
 
     fn span(&mut self, children: &[Inline<'_>], span: Span) {
         // A tree that is not in normal form may hold spans that the plan does not know.
-        let mark = self.context.plan.marks.get(self.spans).copied().unwrap_or(Mark::Html);
+        let mark = self
+            .context
+            .plan
+            .marks
+            .get(self.spans)
+            .copied()
+            .unwrap_or(Mark::Html);
         self.spans += 1;
         self.markup(span.opening(mark));
         self.write(children, Next::Markup);
@@ -206,7 +228,9 @@ impl Run<'_, '_> {
 
     fn link(&mut self, url: &str, title: &str, children: &[Inline<'_>]) {
         if is_autolink(url, title, children) {
-            let Some(Inline::Text(text)) = children.first() else { return };
+            let Some(Inline::Text(text)) = children.first() else {
+                return;
+            };
             self.markup("<");
             self.cursor.out.push_str(text);
             self.cursor.out.push('>');
@@ -306,11 +330,18 @@ fn unused_run(code: &str) -> usize {
     if !code.contains('`') {
         return 1;
     }
-    let mut lengths: Vec<usize> =
-        code.split(|c| c != '`').map(str::len).filter(|&len| len > 0).collect();
+    let mut lengths: Vec<usize> = code
+        .split(|c| c != '`')
+        .map(str::len)
+        .filter(|&len| len > 0)
+        .collect();
     lengths.sort_unstable();
     lengths.dedup();
-    lengths.iter().enumerate().find(|&(at, &len)| len != at + 1).map_or(lengths.len(), |(at, _)| at)
+    lengths
+        .iter()
+        .enumerate()
+        .find(|&(at, &len)| len != at + 1)
+        .map_or(lengths.len(), |(at, _)| at)
         + 1
 }
 
@@ -330,9 +361,11 @@ impl Ticks {
             Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
                 Ticks::count(children)
             }
-            Inline::Link { url, title, children } => {
-                Ticks::in_text(url) + Ticks::in_text(title) + Ticks::count(children)
-            }
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => Ticks::in_text(url) + Ticks::in_text(title) + Ticks::count(children),
             Inline::Image { url, title, alt } => {
                 Ticks::in_text(url) + Ticks::in_text(title) + Ticks::in_text(alt)
             }
@@ -341,7 +374,9 @@ impl Ticks {
     }
 
     fn in_text(text: &str) -> usize {
-        let Some(first) = memchr::memchr(b'`', text.as_bytes()) else { return 0 };
+        let Some(first) = memchr::memchr(b'`', text.as_bytes()) else {
+            return 0;
+        };
         let rest = text[first..].trim_start_matches('`');
         1 + usize::from(rest.contains('`'))
     }

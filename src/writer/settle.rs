@@ -11,7 +11,9 @@ use super::delimiters::{Mark, Planner};
 use super::flow::{can_touch, ends_in_bare_table};
 use super::shift::Shifter;
 use super::{EmphasisMode, Style, html};
-use crate::mdast::{Block, Document, Inline, List, ListItem, Table, collapse, has_place_for_blank_line, plain_text};
+use crate::mdast::{
+    Block, Document, Inline, List, ListItem, Table, collapse, has_place_for_blank_line, plain_text,
+};
 use crate::report::{Code, Report};
 
 /// Nesting that markdown-it's `commonmark` preset still follows: a quote counts one, a list two.
@@ -19,8 +21,14 @@ const NESTING_MAX: usize = 19;
 
 /// Makes a tree in normal form sayable; see the module's documentation.
 pub fn settle<'a>(document: Document<'a>, style: &Style, report: &mut Report) -> Document<'a> {
-    let mut settler = Settler { style, report, planner: Planner::default() };
-    Document { blocks: settler.blocks(document.blocks, 0) }
+    let mut settler = Settler {
+        style,
+        report,
+        planner: Planner::default(),
+    };
+    Document {
+        blocks: settler.blocks(document.blocks, 0),
+    }
 }
 
 struct Settler<'s> {
@@ -42,7 +50,10 @@ impl Settler<'_> {
         match block {
             Block::Paragraph(children) => out.push(lone_tag(self.run(children))),
             Block::Heading { depth, children } => {
-                out.push(Block::Heading { depth, children: self.run(children) });
+                out.push(Block::Heading {
+                    depth,
+                    children: self.run(children),
+                });
             }
             Block::Blockquote(children) if nesting + 1 > NESTING_MAX => {
                 self.flattened("block quote");
@@ -80,20 +91,34 @@ impl Settler<'_> {
             .map(|item| {
                 let children = self.blocks(item.children, nesting);
                 let is_task = matches!(children.first(), Some(Block::Paragraph(_)));
-                ListItem { checked: item.checked.filter(|_| is_task), children }
+                ListItem {
+                    checked: item.checked.filter(|_| is_task),
+                    children,
+                }
             })
             .collect();
         let spread = (list.spread && has_place_for_blank_line(&items)) || needs_blank_line(&items);
-        List { start: list.start, spread, items }
+        List {
+            start: list.start,
+            spread,
+            items,
+        }
     }
 
     fn table<'a>(&mut self, table: Table<'a>) -> Table<'a> {
         let rows = table
             .rows
             .into_iter()
-            .map(|row| row.into_iter().map(|cell| self.run(code_for_cell(cell))).collect())
+            .map(|row| {
+                row.into_iter()
+                    .map(|cell| self.run(code_for_cell(cell)))
+                    .collect()
+            })
             .collect();
-        Table { align: table.align, rows }
+        Table {
+            align: table.align,
+            rows,
+        }
     }
 
     fn run<'a>(&mut self, mut inlines: Vec<Inline<'a>>) -> Vec<Inline<'a>> {
@@ -102,7 +127,11 @@ impl Settler<'_> {
         }
         if self.style.emphasis_mode != EmphasisMode::Html {
             let moves_punctuation = self.style.emphasis_mode == EmphasisMode::Move;
-            inlines = Shifter { moves_punctuation, report: self.report }.run(inlines);
+            inlines = Shifter {
+                moves_punctuation,
+                report: self.report,
+            }
+            .run(inlines);
         }
         let plan = self.planner.plan(&inlines, self.style);
         if !plan.marks.contains(&Mark::Html) {
@@ -110,7 +139,11 @@ impl Settler<'_> {
         }
         let by_request = self.style.emphasis_mode == EmphasisMode::Html;
         let report = (!by_request).then_some(&mut *self.report);
-        let mut tags = Tags { marks: plan.marks.iter(), report, out: Vec::new() };
+        let mut tags = Tags {
+            marks: plan.marks.iter(),
+            report,
+            out: Vec::new(),
+        };
         tags.write(inlines);
         tags.out
     }
@@ -127,7 +160,9 @@ fn has_span(inlines: &[Inline<'_>]) -> bool {
 /// Whether two blocks of an item, or two items, can't stand on lines that touch.
 fn needs_blank_line(items: &[ListItem<'_>]) -> bool {
     let in_item = |item: &ListItem<'_>| {
-        item.children.windows(2).any(|pair| !can_touch(&pair[0], &pair[1]))
+        item.children
+            .windows(2)
+            .any(|pair| !can_touch(&pair[0], &pair[1]))
     };
     let before_item =
         |pair: &[ListItem<'_>]| pair[0].children.last().is_some_and(ends_in_bare_table);
@@ -148,7 +183,8 @@ fn lone_tag(mut inlines: Vec<Inline<'_>>) -> Block<'_> {
 
 /// Readers disagree on `\\|` in a cell's code span; there the code becomes HTML.
 fn code_for_cell(cell: Vec<Inline<'_>>) -> Vec<Inline<'_>> {
-    let is_unclear = |inline: &Inline<'_>| matches!(inline, Inline::Code(code) if code.contains("\\|"));
+    let is_unclear =
+        |inline: &Inline<'_>| matches!(inline, Inline::Code(code) if code.contains("\\|"));
     if !any(&cell, &is_unclear) {
         return cell;
     }
@@ -166,8 +202,16 @@ fn code_for_cell(cell: Vec<Inline<'_>>) -> Vec<Inline<'_>> {
             Inline::Emphasis(children) => out.push(Inline::Emphasis(code_for_cell(children))),
             Inline::Strong(children) => out.push(Inline::Strong(code_for_cell(children))),
             Inline::Delete(children) => out.push(Inline::Delete(code_for_cell(children))),
-            Inline::Link { url, title, children } => {
-                out.push(Inline::Link { url, title, children: code_for_cell(children) });
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => {
+                out.push(Inline::Link {
+                    url,
+                    title,
+                    children: code_for_cell(children),
+                });
             }
             other => out.push(other),
         }
@@ -204,9 +248,17 @@ impl<'a> Tags<'a, '_, '_> {
                 }
                 Inline::Strong(children) => self.span(children, html::STRONG, Inline::Strong),
                 Inline::Delete(children) => self.span(children, html::DELETE, Inline::Delete),
-                Inline::Link { url, title, children } => {
+                Inline::Link {
+                    url,
+                    title,
+                    children,
+                } => {
                     let children = self.inside(children);
-                    self.out.push(Inline::Link { url, title, children });
+                    self.out.push(Inline::Link {
+                        url,
+                        title,
+                        children,
+                    });
                 }
                 other => self.out.push(other),
             }

@@ -36,7 +36,10 @@ impl Shifter<'_> {
 
     /// Goes over the inlines between two edges of one class.
     fn inside<'a>(&mut self, inlines: Vec<Inline<'a>>, edge: Class) -> Vec<Inline<'a>> {
-        if !inlines.iter().any(|inline| span_children(inline).is_some() || is_link(inline)) {
+        if !inlines
+            .iter()
+            .any(|inline| span_children(inline).is_some() || is_link(inline))
+        {
             return inlines;
         }
         let mut out: Vec<Inline<'a>> = Vec::with_capacity(inlines.len());
@@ -60,7 +63,10 @@ impl Shifter<'_> {
         let mut right = String::new();
         if let Some(shift) = self.shift(&inline, before, after) {
             if shift.punctuation {
-                self.report.add(Code::EmphasisMoved, plain_text(std::slice::from_ref(&inline)));
+                self.report.add(
+                    Code::EmphasisMoved,
+                    plain_text(std::slice::from_ref(&inline)),
+                );
             }
             if let Some(children) = span_children_mut(&mut inline) {
                 take_front(children, shift.front, &mut left);
@@ -71,7 +77,11 @@ impl Shifter<'_> {
         let after = right.chars().next().map_or(after, Class::of);
         push_text(out, left);
         let may_be_link = !matches!(out.last(), Some(Inline::FootnoteReference(_)));
-        let inline = if may_be_link { into_link(inline, before, after) } else { inline };
+        let inline = if may_be_link {
+            into_link(inline, before, after)
+        } else {
+            inline
+        };
         match self.descend(inline) {
             Inline::Text(text) => push_cow(out, text),
             other => out.push(other),
@@ -85,9 +95,15 @@ impl Shifter<'_> {
             Inline::Emphasis(children) => Inline::Emphasis(within(children)),
             Inline::Strong(children) => Inline::Strong(within(children)),
             Inline::Delete(children) => Inline::Delete(within(children)),
-            Inline::Link { url, title, children } => {
-                Inline::Link { url, title, children: within(children) }
-            }
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => Inline::Link {
+                url,
+                title,
+                children: within(children),
+            },
             other => other,
         }
     }
@@ -100,8 +116,22 @@ impl Shifter<'_> {
         }
         let mut letters = Vec::new();
         let strikes = matches!(inline, Inline::Delete(_));
-        spell(children, Letter { c: OBJECT, nested: false, struck: strikes }, &mut letters);
-        let mut window = Window { letters: &letters, start: 0, end: letters.len(), before, after };
+        spell(
+            children,
+            Letter {
+                c: OBJECT,
+                nested: false,
+                struck: strikes,
+            },
+            &mut letters,
+        );
+        let mut window = Window {
+            letters: &letters,
+            start: 0,
+            end: letters.len(),
+            before,
+            after,
+        };
         let mut punctuation = false;
         while let Some(side) = window.unread_side() {
             let space = window.at(side).c.is_whitespace();
@@ -112,8 +142,10 @@ impl Shifter<'_> {
             }
         }
         let moved = window.start.max(letters.len() - window.end);
-        let has_words =
-            window.inner().iter().any(|letter| letter.c == OBJECT || letter.c.is_alphanumeric());
+        let has_words = window
+            .inner()
+            .iter()
+            .any(|letter| letter.c == OBJECT || letter.c.is_alphanumeric());
         (moved > 0 && moved <= MOVED_MAX && has_words).then_some(Shift {
             front: window.start,
             back: letters.len() - window.end,
@@ -171,10 +203,22 @@ impl Window<'_> {
         if self.inner().is_empty() {
             return None;
         }
-        let before = self.start.checked_sub(1).map_or(self.before, |at| self.letters[at].class());
-        let after = self.letters.get(self.end).map_or(self.after, |letter| letter.class());
-        let open = Edge { outside: before, inside: self.at(Side::Front).edge_class() };
-        let close = Edge { outside: after, inside: self.at(Side::Back).edge_class() };
+        let before = self
+            .start
+            .checked_sub(1)
+            .map_or(self.before, |at| self.letters[at].class());
+        let after = self
+            .letters
+            .get(self.end)
+            .map_or(self.after, |letter| letter.class());
+        let open = Edge {
+            outside: before,
+            inside: self.at(Side::Front).edge_class(),
+        };
+        let close = Edge {
+            outside: after,
+            inside: self.at(Side::Back).edge_class(),
+        };
         if !close.surely_flanks() {
             Some(Side::Back)
         } else if !open.surely_flanks() {
@@ -235,12 +279,20 @@ enum Partner {
 
 impl Letter {
     fn class(self) -> Class {
-        if self.c == OBJECT { Class::PUNCTUATION } else { Class::of(self.c) }
+        if self.c == OBJECT {
+            Class::PUNCTUATION
+        } else {
+            Class::of(self.c)
+        }
     }
 
     /// The class that a delimiter at the span's edge meets here.
     fn edge_class(self) -> Class {
-        if self.nested { Class::PUNCTUATION } else { self.class() }
+        if self.nested {
+            Class::PUNCTUATION
+        } else {
+            self.class()
+        }
     }
 }
 
@@ -293,15 +345,29 @@ fn opening_of(c: char) -> Option<char> {
 /// Whether a punctuation mark belongs to the sentence rather than to the word beside it.
 fn leaves(c: char) -> bool {
     Class::of(c) == Class::PUNCTUATION
-        && !matches!(c, '%' | '‰' | '#' | '&' | '@' | '*' | '/' | '\\' | '_' | '$' | '+' | '<' | '>')
-        && !matches!(c, '=' | '^' | '`' | '|' | '~' | '％' | '＃' | '＆' | '＠' | '＊' | '／' | '†' | '§')
+        && !matches!(
+            c,
+            '%' | '‰' | '#' | '&' | '@' | '*' | '/' | '\\' | '_' | '$' | '+' | '<' | '>'
+        )
+        && !matches!(
+            c,
+            '=' | '^' | '`' | '|' | '~' | '％' | '＃' | '＆' | '＠' | '＊' | '／' | '†' | '§'
+        )
 }
 
 fn flanks(children: &[Inline<'_>], before: Class, after: Class) -> bool {
     let first = children.first().map_or(Class::SPACE, class_at_start);
     let last = children.last().map_or(Class::SPACE, class_at_end);
-    Edge { outside: before, inside: first }.surely_flanks()
-        && Edge { outside: after, inside: last }.surely_flanks()
+    Edge {
+        outside: before,
+        inside: first,
+    }
+    .surely_flanks()
+        && Edge {
+            outside: after,
+            inside: last,
+        }
+        .surely_flanks()
 }
 
 fn class_at_start(inline: &Inline<'_>) -> Class {
@@ -350,9 +416,21 @@ fn spell(inlines: &[Inline<'_>], like: Letter, out: &mut Vec<Letter>) {
             inline => match span_children(inline) {
                 Some(children) => {
                     let struck = like.struck || matches!(inline, Inline::Delete(_));
-                    spell(children, Letter { nested: true, struck, ..like }, out);
+                    spell(
+                        children,
+                        Letter {
+                            nested: true,
+                            struck,
+                            ..like
+                        },
+                        out,
+                    );
                 }
-                None => out.push(Letter { c: OBJECT, nested: true, struck: like.struck }),
+                None => out.push(Letter {
+                    c: OBJECT,
+                    nested: true,
+                    struck: like.struck,
+                }),
             },
         }
     }
@@ -363,14 +441,19 @@ fn take_front(children: &mut Vec<Inline<'_>>, mut count: usize, out: &mut String
     while count > 0 && !children.is_empty() {
         let is_empty = match &mut children[0] {
             Inline::Text(text) => {
-                let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
+                let end = text
+                    .char_indices()
+                    .nth(count)
+                    .map_or(text.len(), |(at, _)| at);
                 count -= text[..end].chars().count();
                 out.push_str(&text[..end]);
                 keep(text, end, usize::MAX);
                 text.is_empty()
             }
             inline => {
-                let Some(inner) = span_children_mut(inline) else { return };
+                let Some(inner) = span_children_mut(inline) else {
+                    return;
+                };
                 let taken = out.chars().count();
                 take_front(inner, count, out);
                 count -= out.chars().count() - taken;
@@ -389,14 +472,20 @@ fn take_back(children: &mut Vec<Inline<'_>>, mut count: usize, out: &mut String)
     while let Some(last) = children.last_mut().filter(|_| count > 0) {
         let is_empty = match last {
             Inline::Text(text) => {
-                let start = text.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at);
+                let start = text
+                    .char_indices()
+                    .rev()
+                    .nth(count - 1)
+                    .map_or(0, |(at, _)| at);
                 count -= text[start..].chars().count();
                 out.insert_str(0, &text[start..]);
                 keep(text, 0, start);
                 text.is_empty()
             }
             inline => {
-                let Some(inner) = span_children_mut(inline) else { return };
+                let Some(inner) = span_children_mut(inline) else {
+                    return;
+                };
                 let taken = out.chars().count();
                 take_back(inner, count, out);
                 count -= out.chars().count() - taken;
@@ -430,9 +519,15 @@ fn into_link(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
         return inline;
     }
     let swap = |mut children: Vec<_>, wrap: fn(_) -> _| match children.pop() {
-        Some(Inline::Link { url, title, children }) => {
-            Inline::Link { url, title, children: vec![wrap(children)] }
-        }
+        Some(Inline::Link {
+            url,
+            title,
+            children,
+        }) => Inline::Link {
+            url,
+            title,
+            children: vec![wrap(children)],
+        },
         _ => wrap(children),
     };
     match inline {

@@ -4,7 +4,11 @@
 //! Both readers take events or nodes straight to `mdast`: going through the converter would let a
 //! fault that it shares with the writer pass unseen.
 
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part"
+)]
 
 pub mod canonical;
 pub mod comrak;
@@ -46,7 +50,9 @@ pub fn reads_back_as(markdown: &str, document: &Document<'static>) -> Result<(),
     for (name, read) in READERS {
         let found = canonical::canonical(read(markdown));
         if found != expected {
-            return Err(format!("{name} reads\n{markdown}\nas {found:?}\nnot {expected:?}"));
+            return Err(format!(
+                "{name} reads\n{markdown}\nas {found:?}\nnot {expected:?}"
+            ));
         }
     }
     Ok(())
