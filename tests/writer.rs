@@ -267,7 +267,7 @@ fn links_should_need_few_escapes() {
         (link("http://a.b/", "http://a.b/"), "<http://a.b/>"),
         (link("mailto:a@b.cd", "a@b.cd"), "<a@b.cd>"),
         (link("/a_(b)", "a*b"), "[a*b](/a_(b))"),
-        (link("/a b", "x"), "[x](</a b>)"),
+        (link("/a b", "x"), "[x](/a%20b)"),
         (link("/a(b", "x]"), "[x\\]](/a\\(b)"),
         (link("", "x"), "[x]()"),
     ];
@@ -417,7 +417,7 @@ fn cells_should_escape_pipes() {
     };
     assert_writes(
         vec![Block::Table(table)],
-        "| a\\|b | `a\\|b` | [x](/a\\|b) |\n| --- | :-- | --: |",
+        "| a\\|b | `a\\|b` | [x](/a%7Cb) |\n| --- | :-- | --: |",
     );
 }
 

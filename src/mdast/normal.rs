@@ -31,7 +31,7 @@ pub fn normalise(blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
 pub fn phrasing(inlines: Vec<Inline<'_>>, place: Place) -> Vec<Inline<'_>> {
     let mut builder = Builder {
         out: Vec::with_capacity(inlines.len()),
-        open: Open::default(),
+        open: [false; 4],
         outer: Vec::new(),
         waiting: Waiting::default(),
         place,
@@ -113,20 +113,15 @@ fn table(table: Table<'_>) -> Option<Table<'_>> {
     Some(Table { align, rows })
 }
 
-/// The spans around the current place. Links count as a kind: they don't nest either.
-#[derive(Default, Clone, Copy)]
-struct Open {
-    emphasis: bool,
-    strong: bool,
-    delete: bool,
-    link: bool,
-}
+/// Which kinds of span are open around the current place. Links don't nest either.
+type Open = [bool; 4];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Emphasis,
     Strong,
     Delete,
+    Link,
 }
 
 /// White space seen but not yet written: it is dropped where nothing visible follows.
@@ -174,7 +169,7 @@ impl<'a> Builder<'a> {
                 title: one_line(title),
                 alt: one_line(alt),
             }),
-            Inline::FootnoteReference(label) if self.open.link => {
+            Inline::FootnoteReference(label) if self.open[Kind::Link as usize] => {
                 self.text(Cow::Owned(format!("[{label}]")));
             }
             Inline::Html(_) | Inline::FootnoteReference(_) | Inline::Math(_) => self.atom(inline),
@@ -219,27 +214,43 @@ impl<'a> Builder<'a> {
     }
 
     fn span(&mut self, kind: Kind, children: Vec<Inline<'a>>) {
-        if mem::replace(self.open.flag(kind), true) {
+        if mem::replace(&mut self.open[kind as usize], true) {
             self.extend(children);
             return;
         }
-        // A span right after one of its kind goes on with it.
-        let goes_on = !self.waiting.is_any() && self.out.last().is_some_and(|x| kind.is(x));
-        let inner = match self.out.pop_if(|_| goes_on) {
-            Some(last) => kind.unwrap(last),
-            None => Vec::new(),
-        };
-        self.enter(inner);
+        let before = self.take_span_before(kind);
+        self.enter(before);
         self.extend(children);
-        *self.open.flag(kind) = false;
-        let inner = self.leave();
-        if !inner.is_empty() {
-            self.out.push(kind.wrap(inner));
+        self.open[kind as usize] = false;
+        let children = self.leave();
+        if !children.is_empty() {
+            self.out.push(match kind {
+                Kind::Emphasis => Inline::Emphasis(children),
+                Kind::Strong => Inline::Strong(children),
+                Kind::Delete | Kind::Link => Inline::Delete(children),
+            });
+        }
+    }
+
+    /// The content of a span of this kind right before: the new one goes on with it.
+    fn take_span_before(&mut self, kind: Kind) -> Vec<Inline<'a>> {
+        if self.waiting.is_any() {
+            return Vec::new();
+        }
+        match (kind, self.out.last_mut()) {
+            (Kind::Emphasis, Some(Inline::Emphasis(children)))
+            | (Kind::Strong, Some(Inline::Strong(children)))
+            | (Kind::Delete, Some(Inline::Delete(children))) => {
+                let children = mem::take(children);
+                self.out.pop();
+                children
+            }
+            _ => Vec::new(),
         }
     }
 
     fn link(&mut self, url: Cow<'a, str>, title: Cow<'a, str>, children: Vec<Inline<'a>>) {
-        if mem::replace(&mut self.open.link, true) {
+        if mem::replace(&mut self.open[Kind::Link as usize], true) {
             self.extend(children);
             return;
         }
@@ -247,7 +258,7 @@ impl<'a> Builder<'a> {
         self.waiting.space |= matches!(self.out.last(), Some(Inline::FootnoteReference(_)));
         self.enter(Vec::new());
         self.extend(children);
-        self.open.link = false;
+        self.open[Kind::Link as usize] = false;
         let children = self.leave();
         if !children.is_empty() {
             self.out.push(Inline::Link {
@@ -302,44 +313,6 @@ impl<'a> Builder<'a> {
 impl Waiting {
     fn is_any(self) -> bool {
         self.space || self.breaks > 0
-    }
-}
-
-impl Open {
-    fn flag(&mut self, kind: Kind) -> &mut bool {
-        match kind {
-            Kind::Emphasis => &mut self.emphasis,
-            Kind::Strong => &mut self.strong,
-            Kind::Delete => &mut self.delete,
-        }
-    }
-}
-
-impl Kind {
-    fn is(self, inline: &Inline<'_>) -> bool {
-        matches!(
-            (self, inline),
-            (Kind::Emphasis, Inline::Emphasis(_))
-                | (Kind::Strong, Inline::Strong(_))
-                | (Kind::Delete, Inline::Delete(_))
-        )
-    }
-
-    fn wrap(self, children: Vec<Inline<'_>>) -> Inline<'_> {
-        match self {
-            Kind::Emphasis => Inline::Emphasis(children),
-            Kind::Strong => Inline::Strong(children),
-            Kind::Delete => Inline::Delete(children),
-        }
-    }
-
-    fn unwrap(self, inline: Inline<'_>) -> Vec<Inline<'_>> {
-        match inline {
-            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
-                children
-            }
-            other => vec![other],
-        }
     }
 }
 

@@ -341,10 +341,10 @@ impl Planner {
                 | (Role::Open(outer), Role::Open(inner)) => {
                     let _ = self.flip(inner) || self.flip(outer);
                 }
-                (Role::Close(first), Role::Open(second)) => {
-                    if !self.flip(second) && !self.flip(first) {
-                        self.give_up(second);
-                    }
+                (Role::Close(first), Role::Open(second))
+                    if !self.flip(second) && !self.flip(first) =>
+                {
+                    self.give_up(second);
                 }
                 _ => {}
             }
@@ -571,8 +571,8 @@ fn is_odd(opener: &Run, closer: &Run) -> bool {
     opener.text.is_none()
         && closer.text.is_none()
         && opener.byte != b'~'
-        && (opener.len + closer.len) % 3 == 0
-        && !(opener.len % 3 == 0 && closer.len % 3 == 0)
+        && (opener.len + closer.len).is_multiple_of(3)
+        && !(opener.len.is_multiple_of(3) && closer.len.is_multiple_of(3))
 }
 
 /// comrak and cmark-gfm look through `~` for the neighbour of a delimiter run.

@@ -4,6 +4,8 @@
 //! piece. What is found is judged by its neighbours in the output and by what its paragraph holds,
 //! never by the character alone.
 
+use std::cell::OnceCell;
+
 use super::delimiters::Plan;
 use super::line_start::{Danger, Line, danger};
 use super::link::{begins_reference, in_template_opener};
@@ -38,6 +40,10 @@ pub(super) enum Within {
 
 /// What is known of the run of phrasing content that is being written, at the current place.
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a place, not a state"
+)]
 pub(super) struct Context<'p> {
     pub(super) plan: &'p Plan,
     pub(super) within: Within,
@@ -95,7 +101,7 @@ pub(super) fn push_text(text: &str, next: Next, context: &mut Context<'_>, out: 
         bytes: text.as_bytes(),
         next,
         from: 0,
-        last_angle: None,
+        last_angle: OnceCell::new(),
         out,
     };
     let forced = context.forced(text, next);
@@ -175,7 +181,7 @@ struct Scan<'t, 'o> {
     /// Start of what has not been copied yet.
     from: usize,
     /// Place of the last `>`, once it was looked for.
-    last_angle: Option<Option<usize>>,
+    last_angle: OnceCell<Option<usize>>,
     out: &'o mut String,
 }
 
@@ -247,7 +253,7 @@ impl Scan<'_, '_> {
         end
     }
 
-    fn opens_link(&mut self, at: usize, context: &mut Context<'_>) -> bool {
+    fn opens_link(&self, at: usize, context: &mut Context<'_>) -> bool {
         let escape = context.in_link
             || context.has_definitions
             || self.bytes.get(at + 1) == Some(&b'^')
@@ -271,7 +277,7 @@ impl Scan<'_, '_> {
             }
     }
 
-    fn opens_tag(&mut self, at: usize, context: &mut Context<'_>) -> bool {
+    fn opens_tag(&self, at: usize, context: &mut Context<'_>) -> bool {
         match self.bytes.get(at + 1) {
             None => self.next != Next::End,
             Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?') => {
@@ -284,10 +290,10 @@ impl Scan<'_, '_> {
         }
     }
 
-    fn last_angle(&mut self) -> Option<usize> {
+    fn last_angle(&self) -> Option<usize> {
         *self
             .last_angle
-            .get_or_insert_with(|| memchr::memrchr(b'>', self.bytes))
+            .get_or_init(|| memchr::memrchr(b'>', self.bytes))
     }
 
     fn is_template(&self, at: usize, context: &mut Context<'_>) -> bool {

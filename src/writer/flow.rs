@@ -357,8 +357,8 @@ pub(super) fn ends_in_bare_table(block: &Block<'_>) -> bool {
     match block {
         Block::Table(table) => table.rows.len() == 1,
         Block::List(list) => {
-            let last = list.items.last().and_then(|item| item.children.last());
-            last.is_some_and(ends_in_bare_table)
+            let end = list.items.last().and_then(|item| item.children.last());
+            end.is_some_and(ends_in_bare_table)
         }
         _ => false,
     }

@@ -4,6 +4,8 @@
 //! All of them are written so that they hold inside a table cell as well when the caller says so:
 //! there a `|` needs a backslash even where it is no text.
 
+use std::borrow::Cow;
+
 use crate::mdast::Inline;
 
 /// How text that is not phrasing content is escaped.
@@ -68,6 +70,31 @@ fn is_email(text: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b".+-_".contains(&byte))
         && domain.split('.').all(is_label)
+}
+
+/// The URL with the ASCII characters encoded that no URL may hold and that renderers encode.
+pub(super) fn encode(url: Cow<'_, str>) -> Cow<'_, str> {
+    if url.bytes().all(|byte| byte > 0x7f || is_url_byte(byte)) {
+        return url;
+    }
+    let mut out = String::with_capacity(url.len() + 8);
+    for c in url.chars() {
+        if !c.is_ascii() || is_url_byte(c as u8) {
+            out.push(c);
+        } else {
+            out.push('%');
+            out.extend([c as u32 >> 4, c as u32 & 15].map(|digit| HEX[digit as usize]));
+        }
+    }
+    Cow::Owned(out)
+}
+
+const HEX: [char; 16] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+];
+
+fn is_url_byte(byte: u8) -> bool {
+    !matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>' | b'[' | b']' | b'\\' | b'^' | b'`' | b'{'..=b'}')
 }
 
 /// Writes a destination: bare, or in angle brackets where it is empty or holds white space.

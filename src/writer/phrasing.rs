@@ -107,21 +107,8 @@ impl Run<'_, '_> {
     /// Nesting is as deep as the tree, which is bounded in normal form.
     fn write(&mut self, inlines: &[Inline<'_>], last: Next) {
         for (at, inline) in inlines.iter().enumerate() {
-            let next = inlines.get(at + 1).map_or(last, |inline| self.next(inline));
+            let next = inlines.get(at + 1).map_or(last, next_is);
             self.inline(inline, next);
-        }
-    }
-
-    fn next(&self, inline: &Inline<'_>) -> Next {
-        match inline {
-            Inline::Break => Next::Break,
-            Inline::Link {
-                url,
-                title,
-                children,
-            } if !is_autolink(url, title, children) => Next::Bracket,
-            Inline::FootnoteReference(_) => Next::Bracket,
-            _ => Next::Markup,
         }
     }
 
@@ -278,6 +265,20 @@ pub(super) fn push_target(url: &str, title: &str, raw: Raw, out: &mut String) {
     if !title.is_empty() {
         out.push(' ');
         push_title(title, raw, out);
+    }
+}
+
+/// What a text sees of the inline after it.
+fn next_is(inline: &Inline<'_>) -> Next {
+    match inline {
+        Inline::Break => Next::Break,
+        Inline::Link {
+            url,
+            title,
+            children,
+        } if !is_autolink(url, title, children) => Next::Bracket,
+        Inline::FootnoteReference(_) => Next::Bracket,
+        _ => Next::Markup,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Changes what no Markdown can say into what it can, and reports it.
 //!
-//! Emphasis whose delimiters would not be read loses the punctuation at its edges or becomes HTML
+//! URLs are encoded as every renderer would encode them. Emphasis whose delimiters would not be
+//! read loses the punctuation at its edges or becomes HTML
 //! tags; lists and quotes nested deeper than renderers follow are flattened, their content kept;
 //! a list whose blocks need blank lines between them is loose. Settling a settled tree changes
 //! nothing.
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 
 use super::delimiters::{Mark, Planner};
 use super::flow::{can_touch, ends_in_bare_table};
+use super::link::encode;
 use super::shift::Shifter;
 use super::{EmphasisMode, Style, html};
 use crate::mdast::{
@@ -122,6 +124,7 @@ impl Settler<'_> {
     }
 
     fn run<'a>(&mut self, mut inlines: Vec<Inline<'a>>) -> Vec<Inline<'a>> {
+        encode_urls(&mut inlines);
         if !has_span(&inlines) {
             return inlines;
         }
@@ -146,6 +149,22 @@ impl Settler<'_> {
         };
         tags.write(inlines);
         tags.out
+    }
+}
+
+fn encode_urls(inlines: &mut [Inline<'_>]) {
+    for inline in inlines {
+        match inline {
+            Inline::Image { url, .. } => *url = encode(std::mem::take(url)),
+            Inline::Link { url, children, .. } => {
+                *url = encode(std::mem::take(url));
+                encode_urls(children);
+            }
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
+                encode_urls(children);
+            }
+            _ => {}
+        }
     }
 }
 

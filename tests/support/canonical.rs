@@ -58,10 +58,12 @@ fn list(mut list: List<'static>) -> List<'static> {
 
 /// Whether a blank line of the loose list follows a block after which cmark counts it.
 fn has_counted_blank_line(list: &List<'_>) -> bool {
-    let last = list.items.len() - 1;
+    let end = list.items.len() - 1;
     list.items.iter().enumerate().any(|(at, item)| {
-        let end = item.children.len() - usize::from(at == last && !item.children.is_empty());
-        item.children[..end].iter().any(counts)
+        let last = usize::from(at == end && !item.children.is_empty());
+        item.children[..item.children.len() - last]
+            .iter()
+            .any(counts)
     })
 }
 

@@ -64,8 +64,8 @@ fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
             spread: !list.tight,
             items: node.children().map(item).collect(),
         }),
-        NodeValue::FootnoteDefinition(note) => Block::FootnoteDefinition {
-            label: note.name.clone().into(),
+        NodeValue::FootnoteDefinition(definition) => Block::FootnoteDefinition {
+            label: definition.name.clone().into(),
             children: flow(node),
         },
         NodeValue::Table(table) => Block::Table(Table {
@@ -128,7 +128,7 @@ fn inline<'a>(node: &'a AstNode<'a>, out: &mut Vec<Inline<'static>>) {
             title: image.title.clone().into(),
             alt: plain_text(&phrasing(node)).into(),
         },
-        NodeValue::FootnoteReference(note) => Inline::FootnoteReference(note.name.clone().into()),
+        NodeValue::FootnoteReference(mark) => Inline::FootnoteReference(mark.name.clone().into()),
         other => panic!("not phrasing content: {other:?}"),
     });
 }
