@@ -18,14 +18,16 @@ pub fn is_safe_link(url: &str) -> bool {
     scheme(url).is_none_or(|scheme| LINK_SCHEMES.contains(&&*scheme))
 }
 
-/// Whether an image may come from there: what a link may lead to, or image data in the URL itself.
+/// Whether an image may come from there: where a link may lead, or image data in the URL itself.
 #[must_use]
 pub fn is_safe_image(url: &str) -> bool {
-    is_safe_link(url)
-        || scheme(url).is_some_and(|scheme| scheme == "data") && {
+    match scheme(url).as_deref() {
+        Some("data") => {
             let rest = url.split_once(':').map_or("", |(_, rest)| rest);
             rest.get(..6).is_some_and(|kind| kind.eq_ignore_ascii_case("image/"))
         }
+        scheme => scheme.is_none_or(|scheme| LINK_SCHEMES.contains(&scheme)),
+    }
 }
 
 /// The URL made absolute; as it is if it is absolute already, a fragment of the page itself, or

@@ -28,25 +28,38 @@ pub(super) struct Shifter<'r> {
     pub(super) report: &'r mut Report,
 }
 
+/// What stands right before or after a place.
+#[derive(Clone, Copy)]
+struct Neighbour {
+    /// The class of the character there.
+    class: Class,
+    /// The kinds of emphasis that it is in, as bits.
+    kinds: u8,
+}
+
 impl Shifter<'_> {
     /// Goes over a whole run of phrasing content.
     pub(super) fn run<'a>(&mut self, inlines: Vec<Inline<'a>>) -> Vec<Inline<'a>> {
-        self.inside(inlines, Class::SPACE)
+        let edge = Neighbour { class: Class::SPACE, kinds: 0 };
+        self.inside(inlines, edge, edge)
     }
 
-    /// Goes over the inlines between two edges of one class.
-    fn inside<'a>(&mut self, inlines: Vec<Inline<'a>>, edge: Class) -> Vec<Inline<'a>> {
-        if !inlines
-            .iter()
-            .any(|inline| span_children(inline).is_some() || is_link(inline))
-        {
+    /// Goes over the inlines between two edges.
+    fn inside<'a>(
+        &mut self,
+        inlines: Vec<Inline<'a>>,
+        start: Neighbour,
+        end: Neighbour,
+    ) -> Vec<Inline<'a>> {
+        let is_inner = |inline: &Inline<'_>| span_children(inline).is_some() || is_link(inline);
+        if !inlines.iter().any(is_inner) {
             return inlines;
         }
         let mut out: Vec<Inline<'a>> = Vec::with_capacity(inlines.len());
         let mut rest = inlines.into_iter().peekable();
         while let Some(inline) = rest.next() {
-            let before = out.last().map_or(edge, class_at_end);
-            let after = rest.peek().map_or(edge, class_at_start);
+            let before = out.last().map_or(start, |inline| at_edge(inline, Side::Back));
+            let after = rest.peek().map_or(end, |inline| at_edge(inline, Side::Front));
             self.one(inline, before, after, &mut out);
         }
         out
@@ -55,103 +68,112 @@ impl Shifter<'_> {
     fn one<'a>(
         &mut self,
         mut inline: Inline<'a>,
-        before: Class,
-        after: Class,
+        mut before: Neighbour,
+        mut after: Neighbour,
         out: &mut Vec<Inline<'a>>,
     ) {
         let mut left = String::new();
         let mut right = String::new();
         if let Some(shift) = self.shift(&inline, before, after) {
             if shift.punctuation {
-                self.report.add(
-                    Code::EmphasisMoved,
-                    plain_text(std::slice::from_ref(&inline)),
-                );
+                self.report.add(Code::EmphasisMoved, plain_text(std::slice::from_ref(&inline)));
             }
             if let Some(children) = span_children_mut(&mut inline) {
                 take_front(children, shift.front, &mut left);
                 take_back(children, shift.back, &mut right);
             }
         }
-        let before = left.chars().next_back().map_or(before, Class::of);
-        let after = right.chars().next().map_or(after, Class::of);
+        if let Some(c) = left.chars().next_back() {
+            before = Neighbour { class: Class::of(c), kinds: 0 };
+        }
+        if let Some(c) = right.chars().next() {
+            after = Neighbour { class: Class::of(c), kinds: 0 };
+        }
         push_text(out, left);
-        let may_be_link = !matches!(out.last(), Some(Inline::FootnoteReference(_)));
-        let inline = if may_be_link {
-            into_link(inline, before, after)
-        } else {
-            inline
-        };
-        match self.descend(inline) {
+        if !matches!(out.last(), Some(Inline::FootnoteReference(_))) {
+            inline = into_link(inline, before.class, after.class);
+        }
+        match self.descend(inline, before.kinds, after.kinds) {
             Inline::Text(text) => push_cow(out, text),
             other => out.push(other),
         }
         push_text(out, right);
     }
 
-    fn descend<'a>(&mut self, inline: Inline<'a>) -> Inline<'a> {
-        let mut within = |children| self.inside(children, Class::PUNCTUATION);
+    /// Goes into an inline; the kinds of emphasis around it stand next to its content as well.
+    fn descend<'a>(&mut self, inline: Inline<'a>, before: u8, after: u8) -> Inline<'a> {
+        let start = Neighbour { class: Class::PUNCTUATION, kinds: before };
+        let end = Neighbour { class: Class::PUNCTUATION, kinds: after };
+        let mut within = |children| self.inside(children, start, end);
         match inline {
             Inline::Emphasis(children) => Inline::Emphasis(within(children)),
             Inline::Strong(children) => Inline::Strong(within(children)),
             Inline::Delete(children) => Inline::Delete(within(children)),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => Inline::Link {
-                url,
-                title,
-                children: within(children),
-            },
+            Inline::Link { url, title, children } => {
+                Inline::Link { url, title, children: within(children) }
+            }
             other => other,
         }
     }
 
     /// What must leave a span, if something must and a clean move exists.
-    fn shift(&self, inline: &Inline<'_>, before: Class, after: Class) -> Option<Shift> {
+    fn shift(&self, inline: &Inline<'_>, before: Neighbour, after: Neighbour) -> Option<Shift> {
         let children = span_children(inline)?;
-        if flanks(children, before, after) {
+        if flanks(children, before.class, after.class) {
             return None;
         }
         let mut letters = Vec::new();
-        let strikes = matches!(inline, Inline::Delete(_));
-        spell(
-            children,
-            Letter {
-                c: OBJECT,
-                nested: false,
-                struck: strikes,
-            },
-            &mut letters,
-        );
+        let struck = matches!(inline, Inline::Delete(_));
+        spell(children, Letter { c: OBJECT, nested: false, struck }, &mut letters);
         let mut window = Window {
             letters: &letters,
             start: 0,
             end: letters.len(),
-            before,
-            after,
+            before: before.class,
+            after: after.class,
         };
         let mut punctuation = false;
         while let Some(side) = window.unread_side() {
-            let space = window.at(side).c.is_whitespace();
-            punctuation |= !space;
-            let stays = !space && (!self.moves_punctuation || window.at(side).struck);
-            if stays || !window.give(side) {
+            let letter = window.at(side);
+            let is_space = letter.c.is_whitespace();
+            punctuation |= !is_space;
+            if !is_space && (!self.moves_punctuation || letter.struck) || !window.give(side) {
                 return None;
             }
         }
-        let moved = window.start.max(letters.len() - window.end);
-        let has_words = window
-            .inner()
-            .iter()
-            .any(|letter| letter.c == OBJECT || letter.c.is_alphanumeric());
-        (moved > 0 && moved <= MOVED_MAX && has_words).then_some(Shift {
-            front: window.start,
-            back: letters.len() - window.end,
-            punctuation,
-        })
+        let (front, back) = (window.start, letters.len() - window.end);
+        // Emphasis that goes on in the neighbour would get a gap.
+        let goes_on = (front > 0 && before.kinds & edge_kinds(inline, Side::Front) != 0)
+            || (back > 0 && after.kinds & edge_kinds(inline, Side::Back) != 0);
+        let is_word = |letter: &Letter| letter.c == OBJECT || letter.c.is_alphanumeric();
+        let is_clean = !(punctuation && goes_on)
+            && (1..=MOVED_MAX).contains(&front.max(back))
+            && window.inner().iter().any(is_word);
+        is_clean.then_some(Shift { front, back, punctuation })
     }
+}
+
+fn at_edge(inline: &Inline<'_>, side: Side) -> Neighbour {
+    let class = match side {
+        Side::Front => class_at_start(inline),
+        Side::Back => class_at_end(inline),
+    };
+    Neighbour { class, kinds: edge_kinds(inline, side) }
+}
+
+/// The kinds of emphasis that the first or last character of an inline is in.
+fn edge_kinds(inline: &Inline<'_>, side: Side) -> u8 {
+    let (kind, children) = match inline {
+        Inline::Emphasis(children) => (1, children),
+        Inline::Strong(children) => (2, children),
+        Inline::Delete(children) | Inline::Link { children, .. } => (0, children),
+        _ => return 0,
+    };
+    let next = match side {
+        Side::Front => children.first(),
+        Side::Back => children.last(),
+    };
+    kind | next.map_or(0, |inline| edge_kinds(inline, side))
 }
 
 /// Characters that leave a span.
