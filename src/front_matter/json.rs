@@ -1,13 +1,123 @@
-//! Entries to JSON, for reports and records.
+//! JSON to entries and back, and entries to JSON values for reports and records.
 //!
 //! A plain scalar becomes a number or a truth value only where that says the same: `1.10`, `0123`
 //! and `1e3` stay text, and so do dates.
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value as Json};
 
-use super::value::{Scalar, Value};
+use super::value::{Entry, Scalar, Value};
+use super::{FrontMatter, Notes};
+use crate::Error;
+use crate::source::{Format, Raw};
 
-/// A value.
+/// Reads a block. It is written as found unless normalisation changes a value.
+pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
+    let fault = |error: serde_json::Error| {
+        let line = raw.line + u32::try_from(error.line().saturating_sub(1)).unwrap_or(u32::MAX);
+        Error::FrontMatter { line, message: format!("not valid JSON: {error}") }
+    };
+    let object = match raw.format {
+        Format::JsonMembers => format!("{{{}}}", raw.text.trim_end().trim_end_matches(',')),
+        _ => raw.text.to_owned(),
+    };
+    let members: Members<'_> = serde_json::from_str(&object).map_err(fault)?;
+    let entries = members.0.into_iter().map(|(key, value)| Entry {
+        key,
+        value: from_json(value),
+        line: raw.line,
+        ..Entry::default()
+    });
+    let entries = entries.collect();
+    let verbatim = Some(raw.text.to_owned());
+    Ok(Some(FrontMatter { format: raw.format, entries, verbatim, ..FrontMatter::default() }))
+}
+
+/// An object's members in order, numbers as written.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> serde::Deserialize<'de> for Members<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}
+
+/// A value; nesting was bounded by the parser that found it (128 levels).
+fn from_json(raw: &RawValue) -> Value {
+    let text = raw.get();
+    match text.as_bytes()[0] {
+        b'{' => {
+            let members = serde_json::from_str::<Members<'_>>(text).map_or_else(|_| Vec::new(), |m| m.0);
+            Value::Map(members.into_iter().map(|(key, value)| (key, from_json(value))).collect())
+        }
+        b'[' => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
+            Value::List(items.into_iter().map(from_json).collect())
+        }
+        b'"' => Value::text(serde_json::from_str::<String>(text).unwrap_or_default()),
+        _ => Value::plain(text),
+    }
+}
+
+/// Appends the members of an object, one a line, without its braces.
+pub(super) fn push_members(out: &mut String, entries: &[Entry]) {
+    for (i, entry) in entries.iter().enumerate() {
+        out.push_str(if i > 0 { ",\n  " } else { "  " });
+        out.push_str(&Json::String(entry.key.clone()).to_string());
+        out.push_str(": ");
+        push_value(out, &entry.value);
+    }
+    out.push('\n');
+}
+
+fn push_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Scalar(scalar) if scalar.is_text => {
+            out.push_str(&Json::String(scalar.text.clone()).to_string());
+        }
+        // A token of JSON's own, or a date that normalisation wrote.
+        Value::Scalar(scalar) if serde_json::from_str::<&RawValue>(&scalar.text).is_ok() => {
+            out.push_str(&scalar.text);
+        }
+        Value::Scalar(scalar) => out.push_str(&self::scalar(scalar).to_string()),
+        Value::List(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                out.push_str(if i > 0 { ", " } else { "" });
+                push_value(out, item);
+            }
+            out.push(']');
+        }
+        Value::Map(pairs) => {
+            out.push('{');
+            for (i, (key, value)) in pairs.iter().enumerate() {
+                out.push_str(if i > 0 { ", " } else { "" });
+                out.push_str(&Json::String(key.clone()).to_string());
+                out.push_str(": ");
+                push_value(out, value);
+            }
+            out.push('}');
+        }
+    }
+}
+
+/// A value as JSON.
 pub(super) fn value(value: &Value) -> Json {
     match value {
         Value::Scalar(scalar) => self::scalar(scalar),
@@ -16,17 +126,16 @@ pub(super) fn value(value: &Value) -> Json {
     }
 }
 
-/// A mapping.
+/// A mapping as JSON.
 pub(super) fn object<'a>(pairs: impl Iterator<Item = (&'a str, &'a Value)>) -> Json {
-    Json::Object(pairs.map(|(key, value)| (key.to_owned(), self::value(value))).collect::<Map<_, _>>())
+    let members = pairs.map(|(key, value)| (key.to_owned(), self::value(value)));
+    Json::Object(members.collect::<Map<_, _>>())
 }
 
 fn scalar(scalar: &Scalar) -> Json {
-    if scalar.is_text {
-        return Json::String(scalar.text.clone());
-    }
     let text = scalar.text.as_str();
     match text {
+        _ if scalar.is_text => Json::String(text.to_owned()),
         "" | "~" | "null" | "Null" | "NULL" => Json::Null,
         "true" | "True" | "TRUE" => Json::Bool(true),
         "false" | "False" | "FALSE" => Json::Bool(false),
@@ -39,8 +148,7 @@ pub(super) fn number(text: &str) -> Option<Number> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return None;
     }
-    let number: Number = text.parse::<i64>().map(Number::from).ok().or_else(|| {
-        text.parse::<u64>().map(Number::from).ok().or_else(|| text.parse().ok().and_then(Number::from_f64))
-    })?;
+    let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+    let number = whole.ok().or_else(|| text.parse().ok().and_then(Number::from_f64))?;
     (number.to_string() == text).then_some(number)
 }

@@ -7,22 +7,31 @@
 //! written changes nothing, byte for byte.
 
 mod date;
+mod fill;
 mod json;
 mod normalise;
+mod preset;
 mod quote;
 mod role;
+mod shield;
 mod text;
+mod toml;
 mod value;
 mod write;
 mod yaml;
 
 pub use date::{DateForm, DayMonthOrder};
+pub use fill::Facts;
+pub use preset::Preset;
 pub use quote::Quote;
 pub use value::{Entry, Scalar, Value};
+
+use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
 use crate::Error;
+use crate::mdast::Document;
 use crate::report::{Code, Report};
 use crate::source::{Format, Raw};
 
@@ -32,8 +41,8 @@ const BYTES_MAX: usize = 4 << 20;
 /// What to do with front matter.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Write the block as it was found, repairs aside.
-    pub keep: bool,
+    /// The generator that the output is meant for.
+    pub preset: Preset,
     /// Refuse what would have to be repaired.
     pub strict: bool,
     /// Keys in the order in which they are written, others behind them in the input's order;
@@ -41,14 +50,32 @@ pub struct Options {
     /// authors, categories, tags, description, summary, excerpt, headimg, cover, image, images,
     /// thumbnail, permalink, url, slug, link.
     pub order: Option<Vec<String>>,
-    /// How dates are written.
-    pub date: DateForm,
+    /// Other names for keys, old to new; applied last, to the preset's names.
+    pub rename: Vec<(String, String)>,
+    /// Keys that are left out.
+    pub drop: Vec<String>,
+    /// Keys that are added where they are missing.
+    pub add: Vec<(String, Value)>,
+    /// How dates are written; `None` for the preset's own form.
+    pub date: Option<DateForm>,
     /// The zone of dates that name none, and of [`DateForm::Site`]; see [`timezone`].
     pub timezone: Option<TimeZone>,
     /// Which comes first in `09-12-2008`.
     pub day_month_order: DayMonthOrder,
     /// Which quotes are written where quotes are needed.
     pub quote: Quote,
+    /// Fill in title, date, cover and description where they are missing; see
+    /// [`FrontMatter::fill`].
+    pub fill: bool,
+    /// Drop a heading at the start of the body that repeats the title.
+    pub drop_title_heading: bool,
+}
+
+impl Options {
+    /// The form of dates in effect.
+    fn date_form(&self) -> DateForm {
+        self.date.unwrap_or_else(|| preset::shape(self.preset).map_or(DateForm::Rfc3339, |s| s.date))
+    }
 }
 
 /// A zone by its IANA name, such as `Asia/Shanghai`; the data is compiled in.
@@ -64,6 +91,7 @@ pub fn timezone(name: &str) -> Result<TimeZone, String> {
 pub struct FrontMatter {
     /// What it is written in.
     format: Format,
+    quote: Quote,
     entries: Vec<Entry>,
     /// Comments below the last key.
     tail: Vec<String>,
@@ -97,13 +125,15 @@ pub fn read(raw: &Raw<'_>, options: &Options, report: &mut Report) -> Result<Opt
     let mut notes = Notes { report, strict: options.strict };
     let matter = match raw.format {
         Format::Yaml => yaml::read(raw, &mut notes)?,
-        _ => Some(FrontMatter::verbatim(raw)),
+        Format::Toml => toml::read(raw, &mut notes)?,
+        Format::Json | Format::JsonMembers => json::read(raw, &mut notes)?,
     };
     let repaired = report.findings.len() > found;
     match matter {
         None => report.push(Code::NotAMapping, None, Some(raw.line), first_line(raw.text)),
         Some(mut matter) => {
-            if options.keep && !repaired {
+            matter.quote = options.quote;
+            if options.preset == Preset::Keep && !repaired {
                 matter.verbatim = Some(raw.text.to_owned());
             }
             return Ok(Some(matter));
@@ -116,48 +146,119 @@ fn first_line(text: &str) -> &str {
     text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")
 }
 
+impl Default for FrontMatter {
+    fn default() -> Self {
+        Self {
+            format: Format::Yaml,
+            quote: Quote::default(),
+            entries: Vec::new(),
+            tail: Vec::new(),
+            verbatim: None,
+        }
+    }
+}
+
 impl FrontMatter {
     /// A block that is written as it is.
     fn verbatim(raw: &Raw<'_>) -> Self {
-        Self {
-            format: raw.format,
-            entries: Vec::new(),
-            tail: Vec::new(),
-            verbatim: Some(raw.text.to_owned()),
+        Self { format: raw.format, verbatim: Some(raw.text.to_owned()), ..Self::default() }
+    }
+
+    /// Puts the block into its normal form, and into the shape of the preset. `urls` says what a
+    /// cover's URL becomes, `None` for one that stays.
+    pub fn normalise(
+        &mut self,
+        options: &Options,
+        urls: &dyn Fn(&str) -> Option<String>,
+        report: &mut Report,
+    ) {
+        let is_bare = self.entries.is_empty() && self.verbatim.is_some();
+        if options.preset == Preset::Keep || is_bare {
+            return;
+        }
+        let before = self.verbatim.is_some().then(|| self.entries.clone());
+        normalise::run(self, options, urls, report);
+        preset::apply(self, options, report);
+        if preset::assumes_utc(options, self) {
+            report.add(Code::DateZone, "no time zone was given; dates are written in UTC");
+        }
+        self.edit(options);
+        normalise::sort(self, options);
+        if before.is_some_and(|before| before != self.entries) {
+            self.verbatim = None;
         }
     }
 
-    /// Puts the block into its normal form. `urls` says what a cover's URL becomes, `None` for
-    /// one that stays.
-    pub fn normalise(&mut self, options: &Options, urls: &dyn Fn(&str) -> Option<String>, report: &mut Report) {
-        if self.verbatim.is_none() {
-            normalise::run(self, options, urls, report);
+    /// The user's own changes.
+    fn edit(&mut self, options: &Options) {
+        for (old, new) in &options.rename {
+            if let Some(at) = self.position(old)
+                && self.get(new).is_none()
+            {
+                self.entries[at].rename(new);
+            }
         }
+        self.entries.retain(|entry| !options.drop.contains(&entry.key));
+        for (key, value) in &options.add {
+            if self.get(key).is_none() {
+                let (key, value) = (key.clone(), value.clone());
+                self.entries.push(Entry { key, value, ..Entry::default() });
+            }
+        }
+    }
+
+    /// Fills in title (the first heading of level 1, else the file's name), date (the file's
+    /// name, `2021-11-03-slug.md`), cover (the first image) and description (the first paragraph)
+    /// where they are missing. Never overwrites; each is a [`Code::Filled`].
+    pub fn fill(&mut self, facts: &Facts, options: &Options, report: &mut Report) {
+        fill::run(self, facts, options, report);
+    }
+
+    /// Removes from `document` a heading at its start that repeats the title.
+    pub fn drop_title_heading(&self, document: &mut Document<'_>, report: &mut Report) {
+        if let Some(title) = self.title()
+            && fill::repeats_title(title, document)
+        {
+            report.add(Code::TitleHeadingDropped, title);
+            document.blocks.remove(0);
+        }
+    }
+
+    /// Changes the format; every value is written anew.
+    fn convert(&mut self, format: Format) {
+        for entry in &mut self.entries {
+            entry.changed();
+            entry.key_source = None;
+            entry.pinned = false;
+            entry.value.forget_tokens();
+        }
+        self.format = format;
+        self.verbatim = None;
     }
 
     /// The block as a file begins with it, delimiters included; LF line ends.
     #[must_use]
     pub fn write(&self) -> String {
-        self.write_with(Quote::default())
-    }
-
-    /// [`FrontMatter::write`] with a choice of quotes.
-    #[must_use]
-    pub fn write_with(&self, quote: Quote) -> String {
         let (open, close) = match self.format {
             Format::Yaml => ("---\n", "---\n"),
             Format::Toml => ("+++\n", "+++\n"),
             Format::JsonMembers => (";;;\n", ";;;\n"),
-            Format::Json => ("", "\n"),
+            Format::Json if self.verbatim.is_some() => ("", "\n"),
+            Format::Json => ("{\n", "}\n"),
         };
-        let mut out = String::with_capacity(256);
+        let mut out = String::with_capacity(512);
         out.push_str(open);
-        if let Some(text) = &self.verbatim {
-            out.push_str(text);
-        } else {
-            for entry in &self.entries {
-                write::push_entry(&mut out, entry, quote);
+        match (&self.verbatim, self.format) {
+            (Some(text), _) => out.push_str(&lines(text)),
+            (None, Format::Yaml) => {
+                for entry in &self.entries {
+                    write::push_entry(&mut out, entry, self.quote);
+                }
             }
+            (None, Format::Toml) => toml::push_entries(&mut out, &self.entries),
+            (None, Format::Json | Format::JsonMembers) => json::push_members(&mut out, &self.entries),
+        }
+        if self.verbatim.is_none() {
             write::push_comments(&mut out, &self.tail);
         }
         out.push_str(close);
@@ -168,6 +269,10 @@ impl FrontMatter {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.key == key && !entry.pinned)
     }
 
     /// The text of the first of `keys` that has one.
@@ -212,6 +317,26 @@ impl FrontMatter {
     pub fn to_json(&self) -> serde_json::Value {
         json::object(self.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)))
     }
+}
+
+/// LF line ends.
+fn lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Makes template text in a body's code harmless for the preset's generator: the body for Hugo,
+/// a key of the front matter for Jekyll and Eleventy.
+pub fn shield<'a>(
+    matter: Option<&mut FrontMatter>,
+    options: &Options,
+    body: &'a str,
+    report: &mut Report,
+) -> Cow<'a, str> {
+    shield::run(matter, options.preset, body, report)
 }
 
 /// Where repairs are written down, or refused.

@@ -35,7 +35,6 @@ pub(super) fn run(matter: &mut FrontMatter, options: &Options, urls: UrlRule<'_>
         }
         true
     });
-    sort(matter, options);
 }
 
 /// Renames the key of one to that of many, and joins both where both are there.
@@ -45,10 +44,7 @@ fn fold(matter: &mut FrontMatter, one: &str, many: &str, report: &mut Report) {
     let listed = matter.entries.iter().position(|e| e.key == many && !e.pinned);
     let Some(listed) = listed else {
         let entry = &mut matter.entries[at];
-        many.clone_into(&mut entry.key);
-        if let Some(source) = entry.source.take() {
-            drop(source);
-        }
+        entry.rename(many);
         return;
     };
     let single = matter.entries.remove(at);
@@ -57,8 +53,7 @@ fn fold(matter: &mut FrontMatter, one: &str, many: &str, report: &mut Report) {
     items.extend(split_terms(single.value));
     entry.comments.extend(single.comments);
     entry.comments.extend(single.trailing);
-    entry.source = None;
-    entry.value = Value::List(items);
+    entry.set(Value::List(items));
 }
 
 /// A text on one line that normalisation owns.
@@ -73,7 +68,7 @@ fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: 
         return;
     }
     own(scalar, clean, line, report);
-    entry.source = None;
+    entry.changed();
 }
 
 /// Cleans a scalar and makes it text.
@@ -97,7 +92,7 @@ fn names(entry: &mut Entry, report: &mut Report) {
                     own(item, |s| text::plain(&s.text), line, report);
                 }
             }
-            entry.source = None;
+            entry.changed();
         }
         Value::Scalar(_) => scalar(entry, |s| text::plain(&s.text), report),
         _ => {}
@@ -121,8 +116,7 @@ fn terms(entry: &mut Entry, report: &mut Report) {
     }
     items.retain(|item| item.as_str().is_some_and(|text| !text.is_empty()));
     distinct(&mut items, entry.line, report);
-    entry.value = Value::List(items);
-    entry.source = None;
+    entry.set(Value::List(items));
 }
 
 /// The items of a list; a text is one, or several with commas between them.
@@ -158,13 +152,13 @@ fn distinct(items: &mut Vec<Value>, line: u32, report: &mut Report) {
 
 /// A date in the form asked for; what can't be read stays, with a finding.
 fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
-    let line = entry.line;
+    let (line, form) = (entry.line, options.date_form());
     let Value::Scalar(scalar) = &mut entry.value else { return };
     let is_flag = !scalar.is_text && matches!(scalar.text.as_str(), "true" | "false");
-    if scalar.is_nothing() || is_flag || options.date == DateForm::Keep {
+    if scalar.is_nothing() || is_flag || form == DateForm::Keep {
         return;
     }
-    if scalar.source.is_none() && options.date == DateForm::Rfc3339 && date::is_rfc3339(&scalar.text)
+    if scalar.source.is_none() && form == DateForm::Rfc3339 && date::is_rfc3339(&scalar.text)
         && (options.timezone.is_none() || scalar.text.len() != 19)
     {
         scalar.is_text = false;
@@ -172,14 +166,14 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
     }
     match date::read(&scalar.text, options.day_month_order) {
         Ok(when) => {
-            let text = when.write(options.date, options.timezone.as_ref());
+            let text = when.write(form, options.timezone.as_ref());
             // Jekyll reads a wall clock in quotes in the site's zone, without them in UTC.
             let is_clock = matches!(when, When::Local(_)) && options.timezone.is_none();
-            let quoted = is_clock && scalar.source.is_some() && options.date == DateForm::Rfc3339;
+            let quoted = is_clock && scalar.source.is_some() && form == DateForm::Rfc3339;
             scalar.text = text;
             scalar.is_text = quoted;
             scalar.source = None;
-            entry.source = None;
+            entry.changed();
         }
         Err(why) => {
             let text = match why {
@@ -211,12 +205,12 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     }
     scalar.source = None;
     scalar.is_text = true;
-    entry.source = None;
+    entry.changed();
     true
 }
 
 /// Puts known keys first, in the order asked for; the others follow as they were.
-fn sort(matter: &mut FrontMatter, options: &Options) {
+pub(super) fn sort(matter: &mut FrontMatter, options: &Options) {
     let rank = |entry: &Entry| {
         let at = match &options.order {
             Some(order) => order.iter().position(|key| *key == entry.key),

@@ -37,6 +37,11 @@ pub(super) fn is_plain(text: &str) -> bool {
     need(text) == Need::Plain
 }
 
+/// Whether `text` holds a character that only an escape can stand for.
+pub(super) fn needs_escapes(text: &str) -> bool {
+    text.contains(must_escape)
+}
+
 #[derive(PartialEq, Eq)]
 enum Need {
     Plain,

@@ -52,19 +52,20 @@ fn settle(text: &str, clean: impl Fn(&str) -> String) -> Option<String> {
 /// Whether there is nothing that could be cleaned: the common case.
 fn is_settled(text: &str) -> bool {
     let edge = |c: Option<char>| c.is_some_and(char::is_whitespace);
-    !text.bytes().any(|b| matches!(b, b'&' | b'<' | b'\t' | b'\n' | b'\r'))
+    !text.bytes().any(|b| matches!(b, b'&' | b'<' | 0..=0x1F | 0x7F))
+        && !text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
         && !text.contains("  ")
         && !edge(text.chars().next())
         && !edge(text.chars().next_back())
 }
 
-/// One line, single spaces. No-break spaces stay: they are meant.
+/// One line, single spaces, no control characters. No-break spaces stay: they are meant.
 fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
         if !word.is_empty() {
             out.push_str(if out.is_empty() { "" } else { " " });
-            out.push_str(word);
+            out.extend(word.chars().filter(|c| !c.is_control()));
         }
     }
     out.trim().to_owned()

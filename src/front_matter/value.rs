@@ -9,10 +9,14 @@
 pub struct Entry {
     /// The key, unquoted.
     pub key: String,
+    /// The key as written, where quoting it anew would change it: `on`, `1`.
+    pub key_source: Option<String>,
     /// The value.
     pub value: Value,
     /// Comment lines above the key, each from its `#` on.
     pub comments: Vec<String>,
+    /// Comment lines inside the value, which `source` holds as well.
+    pub inner: Vec<String>,
     /// The comment behind the value, from its `#` on.
     pub trailing: Option<String>,
     /// The lines of the whole entry, from key to last line, where a plain rendering of `value`
@@ -53,6 +57,28 @@ impl Default for Value {
     }
 }
 
+impl Entry {
+    /// Gives the entry another value.
+    pub(super) fn set(&mut self, value: Value) {
+        self.value = value;
+        self.changed();
+    }
+
+    /// Gives the entry another key.
+    pub(super) fn rename(&mut self, key: &str) {
+        key.clone_into(&mut self.key);
+        self.key_source = None;
+        self.changed();
+    }
+
+    /// The source text no longer says what the entry does; the comments in it move above.
+    pub(super) fn changed(&mut self) {
+        if self.source.take().is_some() {
+            self.comments.append(&mut self.inner);
+        }
+    }
+}
+
 impl Value {
     /// Text, to be quoted as needed.
     pub fn text(text: impl Into<String>) -> Self {
@@ -90,6 +116,17 @@ impl Value {
             Value::Scalar(scalar) => scalar.is_nothing(),
             Value::List(items) => items.is_empty(),
             Value::Map(pairs) => pairs.is_empty(),
+        }
+    }
+}
+
+impl Value {
+    /// Drops every source token: they mean something else in another format.
+    pub(super) fn forget_tokens(&mut self) {
+        match self {
+            Value::Scalar(scalar) => scalar.source = None,
+            Value::List(items) => items.iter_mut().for_each(Value::forget_tokens),
+            Value::Map(pairs) => pairs.iter_mut().for_each(|(_, value)| value.forget_tokens()),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Everything that was not changed is written from its source text; the rest in one form: block
 //! style, two spaces a level, quotes only where some reader needs them ([`super::quote`]).
 
-use super::quote::{Quote, push_quoted};
+use super::quote::{Quote, needs_escapes, push_quoted};
 use super::value::{Entry, Scalar, Value};
 
 /// Longest key that YAML readers accept without the `? ` indicator, in bytes (YAML 1.2.2,
@@ -18,7 +18,13 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
         out.push('\n');
         return;
     }
-    push_pair(out, &entry.key, &entry.value, 0, entry.trailing.as_deref(), quote);
+    push_comments(out, &entry.inner);
+    match &entry.key_source {
+        Some(key) => out.push_str(key),
+        None => push_key(out, &entry.key, 0, quote),
+    }
+    push_pair(out, &entry.value, 0, entry.trailing.as_deref(), quote);
+    out.push('\n');
 }
 
 /// Appends comment lines.
@@ -29,28 +35,27 @@ pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     }
 }
 
-fn push_pair(out: &mut String, key: &str, value: &Value, indent: usize, trailing: Option<&str>, quote: Quote) {
+/// Appends a colon and a value behind a key.
+fn push_pair(out: &mut String, value: &Value, indent: usize, trailing: Option<&str>, quote: Quote) {
+    out.push(':');
+    let start = out.len();
+    push_value(out, value, indent, quote);
+    if let Some(comment) = trailing {
+        // Behind the value where that is on the key's line, else behind the key.
+        let end = out[start..].find('\n').map_or(out.len(), |at| start + at);
+        out.insert_str(end, comment);
+        out.insert(end, ' ');
+    }
+}
+
+fn push_key(out: &mut String, key: &str, indent: usize, quote: Quote) {
     if key.len() > IMPLICIT_KEY_MAX {
         out.push_str("? ");
         push_quoted(out, key, quote);
         out.push('\n');
         push_indent(out, indent);
-    } else {
-        push_key(out, key, quote);
+        return;
     }
-    out.push(':');
-    let end = out.len();
-    push_value(out, value, indent, quote);
-    if let Some(comment) = trailing {
-        // Behind the value where that is on the key's line, else behind the key.
-        let line_end = out[end..].find('\n').map_or(out.len(), |at| end + at);
-        out.insert_str(line_end, comment);
-        out.insert(line_end, ' ');
-    }
-    out.push('\n');
-}
-
-fn push_key(out: &mut String, key: &str, quote: Quote) {
     let start = out.len();
     push_quoted(out, key, quote);
     // `a:b: c` is read in two ways.
@@ -73,7 +78,7 @@ fn push_value(out: &mut String, value: &Value, indent: usize, quote: Quote) {
             if !scalar.text.is_empty() || scalar.is_text {
                 out.push(' ');
             }
-            push_scalar(out, scalar, quote);
+            push_scalar(out, scalar, indent, quote);
         }
         Value::List(items) if items.is_empty() => out.push_str(" []"),
         Value::Map(pairs) if pairs.is_empty() => out.push_str(" {}"),
@@ -82,15 +87,11 @@ fn push_value(out: &mut String, value: &Value, indent: usize, quote: Quote) {
             for (key, value) in pairs {
                 out.push('\n');
                 push_indent(out, indent + 2);
-                push_nested_pair(out, key, value, indent + 2, quote);
+                push_key(out, key, indent + 2, quote);
+                push_pair(out, value, indent + 2, None, quote);
             }
         }
     }
-}
-
-fn push_nested_pair(out: &mut String, key: &str, value: &Value, indent: usize, quote: Quote) {
-    push_pair(out, key, value, indent, None, quote);
-    out.pop();
 }
 
 /// Appends the items of a list, each on lines of its own below.
@@ -107,18 +108,46 @@ fn push_items(out: &mut String, items: &[Value], indent: usize, quote: Quote) {
                         push_indent(out, indent + 1);
                     }
                     out.push(' ');
-                    push_nested_pair(out, key, value, indent + 2, quote);
+                    push_key(out, key, indent + 2, quote);
+                    push_pair(out, value, indent + 2, None, quote);
                 }
             }
+            Value::List(inner) if !inner.is_empty() => push_items(out, inner, indent + 2, quote),
             other => push_value(out, other, indent, quote),
         }
     }
 }
 
-fn push_scalar(out: &mut String, scalar: &Scalar, quote: Quote) {
+fn push_scalar(out: &mut String, scalar: &Scalar, indent: usize, quote: Quote) {
     match &scalar.source {
         Some(source) => out.push_str(source),
-        None if scalar.is_text => push_quoted(out, &scalar.text, quote),
-        None => out.push_str(&scalar.text),
+        None if !scalar.is_text => out.push_str(&scalar.text),
+        None if is_literal(&scalar.text) => push_literal(out, &scalar.text, indent + 2),
+        None => push_quoted(out, &scalar.text, quote),
+    }
+}
+
+/// Whether a text of several lines can be a literal block scalar (YAML 1.2.2, section 8.1.2) that
+/// needs no indentation indicator and loses nothing at its end.
+fn is_literal(text: &str) -> bool {
+    let inner = text.strip_suffix('\n').unwrap_or(text);
+    let is_clean = |line: &str| {
+        !line.starts_with([' ', '\t']) && !line.ends_with([' ', '\t']) && !needs_escapes(line)
+    };
+    inner.contains('\n')
+        && !inner.starts_with('\n')
+        && !inner.ends_with('\n')
+        && inner.split('\n').all(is_clean)
+}
+
+fn push_literal(out: &mut String, text: &str, indent: usize) {
+    let inner = text.strip_suffix('\n');
+    out.push_str(if inner.is_some() { "|" } else { "|-" });
+    for line in inner.unwrap_or(text).split('\n') {
+        out.push('\n');
+        if !line.is_empty() {
+            push_indent(out, indent);
+            out.push_str(line);
+        }
     }
 }

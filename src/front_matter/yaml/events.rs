@@ -76,6 +76,7 @@ impl Fault {
 pub(super) struct Pair {
     pub(super) key: String,
     pub(super) value: Value,
+    key_source: String,
     /// An alias was replaced by what it stands for.
     pub(super) expanded: bool,
     /// A tag that is not YAML's own, or a key that is not a scalar.
@@ -90,8 +91,9 @@ impl Pair {
     pub(super) fn into_entry(self, source: Option<&str>, line: u32) -> Entry {
         let keep = source.filter(|_| (self.rich || self.pinned) && !self.expanded);
         Entry {
-            comments: if keep.is_some() { Vec::new() } else { self.comments },
+            inner: self.comments,
             source: keep.map(str::to_owned),
+            key_source: Some(self.key_source).filter(|written| *written != self.key || !is_plain(written)),
             key: self.key,
             value: self.value,
             pinned: self.pinned,
@@ -239,6 +241,9 @@ impl Tree<'_, '_> {
         {
             return Value::text(text);
         }
+        if text.is_empty() && style == ScalarStyle::Plain {
+            return Value::plain("");
+        }
         let token = span.slice(self.text).unwrap_or(text);
         let one_line = !token.contains('\n');
         if let Some(pair) = &mut self.pair {
@@ -280,7 +285,7 @@ impl Tree<'_, '_> {
         }
         if self.awaits_key() {
             let source = self.text.get(open.start..end).unwrap_or_default().trim();
-            self.key(source.to_owned(), true);
+            self.key(source.to_owned(), source.to_owned(), true);
         } else {
             self.value(open.value);
         }
@@ -295,19 +300,20 @@ impl Tree<'_, '_> {
     /// A scalar, or what an alias stands for: a key or a value.
     fn node(&mut self, value: Value) {
         match value {
-            Value::Scalar(scalar) if self.awaits_key() => self.key(scalar.text, false),
-            value if self.awaits_key() => {
-                drop(value);
-                self.key(String::new(), true);
+            Value::Scalar(scalar) if self.awaits_key() => {
+                let written = scalar.source.unwrap_or_else(|| scalar.text.clone());
+                self.key(scalar.text, written, false);
             }
+            _ if self.awaits_key() => self.key(String::new(), String::new(), true),
             value => self.value(value),
         }
     }
 
-    fn key(&mut self, key: String, pinned: bool) {
+    fn key(&mut self, key: String, key_source: String, pinned: bool) {
         if self.stack.len() == 1 {
             self.pair = Some(Pair {
                 key: key.clone(),
+                key_source,
                 value: Value::default(),
                 expanded: false,
                 pinned,

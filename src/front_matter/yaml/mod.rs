@@ -16,7 +16,7 @@ use self::events::Anchors;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Notes};
 use crate::report::Code;
-use crate::source::{Format, Lines, Raw};
+use crate::source::{Lines, Raw};
 use crate::Error;
 
 /// Reads `raw`; `None` when it is no mapping, and so no front matter.
@@ -24,14 +24,15 @@ pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontM
     let text = clean(raw, notes)?;
     let mut reader = Reader { notes, anchors: Anchors::new(&text), entries: Vec::new() };
     let tail = match first_line(&text) {
-        None => return Ok(Some(FrontMatter::verbatim(raw))),
-        Some(line) if line.starts_with(['{', '?', '*', '&', '!']) => reader.root(&text, raw.line)?,
+        // Nothing in it: Jekyll takes even that for a sign to render the file.
+        None | Some("~" | "null") => return Ok(Some(FrontMatter::verbatim(raw))),
+        Some(line) if line.starts_with('{') => reader.root(&text, raw.line)?,
         Some(_) => reader.chunks(&text, raw.line)?,
     };
     let Some(tail) = tail else { return Ok(None) };
     let mut entries = reader.entries;
     fold_duplicates(&mut entries, notes)?;
-    Ok(Some(FrontMatter { format: Format::Yaml, entries, tail, verbatim: None }))
+    Ok(Some(FrontMatter { entries, tail, ..FrontMatter::default() }))
 }
 
 /// LF line ends, no control characters, no common indentation, no `null` for a mapping.
@@ -113,7 +114,7 @@ impl Reader<'_, '_> {
                     comments.push(content);
                     continue;
                 }
-                [b' ' | b'\t' | b']' | b'}', ..] | [b'-'] | [b'-', b' ' | b'\t', ..] => {
+                [b' ' | b'\t' | b']' | b'}' | b':', ..] | [b'-'] | [b'-', b' ' | b'\t', ..] => {
                     if content.trim().is_empty() {
                         continue;
                     }
@@ -125,6 +126,7 @@ impl Reader<'_, '_> {
                 _ => {}
             }
             let key = match simple::key(content) {
+                _ if content.starts_with("? ") => Some(("?", &content[1..])),
                 Some(key) => Some(key),
                 None => repair::key(content, line_number - 1, self.notes)?,
             };
