@@ -1,7 +1,7 @@
 //! The stages in their order: what happens to one document.
 
 use crate::detect::{self, Kind};
-use crate::front_matter::{self, FrontMatter};
+use crate::front_matter::{self, Facts, FrontMatter};
 use crate::parser::{self, chrome};
 use crate::report::{Code, Report};
 use crate::source::{self, Split};
@@ -77,10 +77,14 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
 /// The body as it is, below its front matter; line ends as in the input.
 fn keep(
     split: &Split<'_>,
-    front_matter: Option<FrontMatter>,
+    mut front_matter: Option<FrontMatter>,
     options: &Options,
     report: &mut Report,
 ) -> Conversion {
+    if options.front_matter.fill {
+        let facts = Facts::of_markdown(split.body, options.name.as_deref());
+        front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
+    }
     let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
     if split.front_matter.is_some_and(|raw| raw.source.contains("\r\n")) {
         markdown = markdown.replace('\n', "\r\n");
@@ -101,7 +105,7 @@ fn keep(
 
 fn convert_html(
     split: &Split<'_>,
-    front_matter: Option<FrontMatter>,
+    mut front_matter: Option<FrontMatter>,
     options: &Options,
     report: &mut Report,
 ) -> Conversion {
@@ -109,8 +113,10 @@ fn convert_html(
     let dom = parser::parse(&body, options.limits.depth, split.body_line, report);
     let host = front_matter.as_ref().and_then(FrontMatter::source_host);
     let marks = chrome::mark(&dom, &options.rules, host.as_deref(), report);
-    let title = front_matter.as_ref().and_then(FrontMatter::title).unwrap_or_default();
-    let page = converter::Page { dom: &dom, marks: &marks, urls: options.rules.urls(), title };
+    // A copy: what is filled in below changes the front matter while the tree is still read.
+    let title = front_matter.as_ref().and_then(FrontMatter::title).unwrap_or_default().to_owned();
+    let urls = options.rules.urls();
+    let page = converter::Page { dom: &dom, marks: &marks, urls, title: &title };
     let document = match front_matter.as_ref().and_then(FrontMatter::source_url) {
         Some(url) if options.convert.base_url.is_none() => {
             let base_url = Some(url.to_owned());
@@ -119,9 +125,20 @@ fn convert_html(
         }
         _ => converter::convert(page, &options.convert, report),
     };
-    let document = writer::settle(document, &options.style, report);
-    let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
+    let mut document = writer::settle(document, &options.style, report);
+    if options.front_matter.fill {
+        let facts = Facts::of(&document, options.name.as_deref());
+        front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
+    }
+    if options.front_matter.drop_title_heading
+        && let Some(front_matter) = &front_matter
+    {
+        front_matter.drop_title_heading(&mut document, report);
+    }
     let body = writer::write(&document, &options.style);
+    let matter = front_matter.as_mut();
+    let body = front_matter::shield(matter, &options.front_matter, &body, report);
+    let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
     if !markdown.is_empty() && !body.is_empty() {
         markdown.push('\n');
     }

@@ -49,6 +49,17 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Reads a Markdown text, as far as that takes no parser: a heading on its first line.
+    #[must_use]
+    pub fn of_markdown(body: &str, name: Option<&str>) -> Self {
+        let first = body.lines().find(|line| !line.trim().is_empty());
+        let heading = first.and_then(|line| line.strip_prefix("# "));
+        let heading = heading.map(|text| text.trim_end_matches('#').trim().to_owned());
+        Facts { heading, stem: name.and_then(stem), ..Facts::default() }
+    }
+}
+
 fn stem(name: &str) -> Option<String> {
     let file = name.rsplit(['/', '\\']).next()?;
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -64,7 +75,7 @@ fn first_image(children: &[Inline<'_>]) -> Option<String> {
     })
 }
 
-/// See [`FrontMatter::fill`].
+/// See [`super::fill`].
 pub(super) fn run(matter: &mut FrontMatter, facts: &Facts, options: &Options, report: &mut Report) {
     let (date, slug) = facts.stem.as_deref().map_or((None, None), dated);
     let title = facts.heading.clone().or_else(|| slug.map(|slug| slug.replace(['-', '_'], " ")));

@@ -65,7 +65,7 @@ pub struct Options {
     /// Which quotes are written where quotes are needed.
     pub quote: Quote,
     /// Fill in title, date, cover and description where they are missing; see
-    /// [`FrontMatter::fill`].
+    /// [`fill`].
     pub fill: bool,
     /// Drop a heading at the start of the body that repeats the title.
     pub drop_title_heading: bool,
@@ -207,13 +207,6 @@ impl FrontMatter {
         }
     }
 
-    /// Fills in title (the first heading of level 1, else the file's name), date (the file's
-    /// name, `2021-11-03-slug.md`), cover (the first image) and description (the first paragraph)
-    /// where they are missing. Never overwrites; each is a [`Code::Filled`].
-    pub fn fill(&mut self, facts: &Facts, options: &Options, report: &mut Report) {
-        fill::run(self, facts, options, report);
-    }
-
     /// Removes from `document` a heading at its start that repeats the title.
     pub fn drop_title_heading(&self, document: &mut Document<'_>, report: &mut Report) {
         if let Some(title) = self.title()
@@ -326,6 +319,16 @@ fn lines(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Fills in what is missing: the title (the first heading of level 1, else the file's name), the
+/// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
+/// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
+/// is none and something is known.
+pub fn fill(matter: &mut Option<FrontMatter>, facts: &Facts, options: &Options, report: &mut Report) {
+    let mut filled = matter.take().unwrap_or_default();
+    fill::run(&mut filled, facts, options, report);
+    *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
 }
 
 /// Makes template text in a body's code harmless for the preset's generator: the body for Hugo,

@@ -39,7 +39,19 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether `text` holds a character that only an escape can stand for.
 pub(super) fn needs_escapes(text: &str) -> bool {
-    text.contains(must_escape)
+    has_controls(text) || has_breaks(text)
+}
+
+/// Whether `text` holds an ASCII control character; without branches, so that it becomes vector
+/// code.
+pub(super) fn has_controls(text: &str) -> bool {
+    text.as_bytes().chunks(64).any(|c| c.iter().fold(false, |is, &b| is | (b < 0x20) | (b == 0x7F)))
+}
+
+/// Whether `text` holds another character of [`must_escape`]; told by the lead bytes of U+0080 to
+/// U+00BF, U+2000 to U+2FFF and U+F000 to U+FFFF.
+pub(super) fn has_breaks(text: &str) -> bool {
+    memchr::memchr3_iter(0xC2, 0xE2, 0xEF, text.as_bytes()).any(|at| must_escape_at(text, at))
 }
 
 #[derive(PartialEq, Eq)]
@@ -56,17 +68,11 @@ fn need(text: &str) -> Need {
         || first == b'<' && text.starts_with("<<")
         || last == b' '
         || last == b':';
-    let mut previous = 0;
-    for (i, &b) in bytes.iter().enumerate() {
-        match b {
-            0..=0x1F | 0x7F => return Need::Escapes,
-            b'#' if previous == b' ' => quotes = true,
-            b' ' if previous == b':' => quotes = true,
-            // Lead bytes of U+0080 to U+00BF, U+2000 to U+2FFF, U+F000 to U+FFFF.
-            0xC2 | 0xE2 | 0xEF if must_escape_at(text, i) => return Need::Escapes,
-            _ => {}
-        }
-        previous = b;
+    for at in memchr::memchr2_iter(b' ', b':', bytes) {
+        quotes |= matches!(bytes.get(at..at + 2), Some(b" #" | b": "));
+    }
+    if needs_escapes(text) {
+        return Need::Escapes;
     }
     if quotes || is_typed(text) || has_space_at_edge(text) { Need::Quotes } else { Need::Plain }
 }
@@ -82,7 +88,7 @@ fn must_escape(c: char) -> bool {
 }
 
 /// Readers disagree on whether a wide space is white space.
-fn has_space_at_edge(text: &str) -> bool {
+pub(super) fn has_space_at_edge(text: &str) -> bool {
     text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace)
 }
 

@@ -4,6 +4,7 @@
 //! already. Cleaning a cleaned text changes nothing; where no such end is reached within
 //! [`ROUNDS_MAX`] (entities in entities in entities) the text stays as it is.
 
+use super::quote::{has_space_at_edge, needs_escapes};
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
 /// How often a text is decoded before it counts as hopeless. Real text takes two rounds.
@@ -51,12 +52,10 @@ fn settle(text: &str, clean: impl Fn(&str) -> String) -> Option<String> {
 
 /// Whether there is nothing that could be cleaned: the common case.
 fn is_settled(text: &str) -> bool {
-    let edge = |c: Option<char>| c.is_some_and(char::is_whitespace);
-    !text.bytes().any(|b| matches!(b, b'&' | b'<' | 0..=0x1F | 0x7F))
-        && !text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
-        && !text.contains("  ")
-        && !edge(text.chars().next())
-        && !edge(text.chars().next_back())
+    memchr::memchr2(b'&', b'<', text.as_bytes()).is_none()
+        && !needs_escapes(text)
+        && memchr::memchr_iter(b' ', text.as_bytes()).all(|at| text.as_bytes().get(at + 1) != Some(&b' '))
+        && !has_space_at_edge(text)
 }
 
 /// One line, single spaces, no control characters. No-break spaces stay: they are meant.

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use self::events::Anchors;
+use super::quote::has_breaks;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Notes};
 use crate::report::Code;
@@ -22,7 +23,9 @@ use crate::Error;
 /// Reads `raw`; `None` when it is no mapping, and so no front matter.
 pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
     let text = clean(raw, notes)?;
-    let mut reader = Reader { notes, anchors: Anchors::new(&text), entries: Vec::new() };
+    let has_breaks = has_breaks(&text);
+    let anchors = Anchors::new(&text);
+    let mut reader = Reader { notes, anchors, entries: Vec::with_capacity(16), has_breaks };
     let tail = match first_line(&text) {
         // Nothing in it: Jekyll takes even that for a sign to render the file.
         None | Some("~" | "null") => return Ok(Some(FrontMatter::verbatim(raw))),
@@ -41,12 +44,14 @@ fn clean<'a>(raw: &Raw<'a>, notes: &mut Notes<'_>) -> Result<Cow<'a, str>, Error
     if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
-    if text.bytes().any(|b| b < 0x20 && b != b'\n' && b != b'\t' || b == 0x7F)
-        || text.contains(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}')
-    {
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\u{85}');
+    let may_be_odd = text.as_bytes().chunks(64).any(|chunk| {
+        let odd = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0x7F) | (b == 0xC2);
+        chunk.iter().fold(false, |found, &b| found | odd(b))
+    });
+    if may_be_odd && text.contains(is_odd) {
         notes.repair(Code::ControlRemoved, raw.line, "control characters in the front matter")?;
-        let kept = |c: &char| matches!(c, '\n' | '\t' | '\u{85}') || !c.is_control();
-        text = Cow::Owned(text.chars().filter(kept).collect());
+        text = Cow::Owned(text.chars().filter(|c| !is_odd(*c)).collect());
     }
     let indent = first_line(&text).map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
     if indent > 0 && text.lines().all(|l| l.trim().is_empty() || l.len() - l.trim_start_matches(' ').len() >= indent) {
@@ -74,12 +79,16 @@ struct Chunk<'a> {
     text: &'a str,
     /// Line of the file.
     line: u32,
+    /// See [`Reader::has_breaks`].
+    has_breaks: bool,
 }
 
 struct Reader<'n, 'r> {
     notes: &'n mut Notes<'r>,
     anchors: Anchors,
     entries: Vec<Entry>,
+    /// The block holds characters that YAML 1.1 takes for line breaks.
+    has_breaks: bool,
 }
 
 impl Reader<'_, '_> {
@@ -157,6 +166,7 @@ impl Reader<'_, '_> {
             below: &text[open.below..open.end],
             text: text[open.start..open.end].trim_end(),
             line: open.line,
+            has_breaks: self.has_breaks,
         };
         let at = self.entries.len();
         match simple::entry(&chunk) {
@@ -216,14 +226,12 @@ struct Open<'a> {
 /// One entry a key: of equal entries the first stays, of different ones the last, as generators
 /// read it, in the first one's place; the others become comments above it.
 fn fold_duplicates(entries: &mut Vec<Entry>, notes: &mut Notes<'_>) -> Result<(), Error> {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    if entries.len() <= 12 {
-        // Quicker than hashing for the usual handful of keys.
-        let unique = entries.iter().enumerate().all(|(i, e)| entries[..i].iter().all(|o| o.key != e.key));
-        if unique {
-            return Ok(());
-        }
+    // Quicker than hashing for the usual handful of keys.
+    let is_new = |(i, e): (usize, &Entry)| entries[..i].iter().all(|other| other.key != e.key);
+    if entries.len() <= 16 && entries.iter().enumerate().all(is_new) {
+        return Ok(());
     }
+    let mut first: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     for mut entry in entries.drain(..) {
         let Some(&at) = first.get(&entry.key) else {

@@ -36,8 +36,9 @@ fn is_gap(byte: Option<&u8>) -> bool {
 
 /// Reads a chunk of the everyday kind.
 pub(super) fn entry(chunk: &Chunk<'_>) -> Option<Entry> {
-    // A key that YAML 1.1 takes for something else than text must be looked at.
-    if !chunk.key.bytes().all(is_word_byte) || is_typed(chunk.key) {
+    // Neither characters that YAML 1.1 takes for line breaks, nor keys that it takes for
+    // something else than text.
+    if chunk.has_breaks || !chunk.key.bytes().all(is_word_byte) || is_typed(chunk.key) {
         return None;
     }
     let after = chunk.after.trim_matches([' ', '\t']);
@@ -77,20 +78,18 @@ fn plain(text: &str) -> Option<(Value, Option<&str>)> {
     if !starts_plain(text) {
         return None;
     }
+    let bytes = text.as_bytes();
     let mut end = text.len();
-    let mut previous = 0;
-    for (at, &b) in text.as_bytes().iter().enumerate() {
-        match b {
-            b'#' if previous == b' ' => {
+    for at in memchr::memchr3_iter(b'#', b':', b'\t', bytes) {
+        match bytes[at] {
+            b'#' if bytes[at - 1] == b' ' => {
                 end = at;
                 break;
             }
-            b' ' if previous == b':' => return None,
+            b':' if bytes.get(at + 1) == Some(&b' ') => return None,
             b'\t' => return None,
-            0xC2 | 0xE2 | 0xEF if is_special(&text[at..]) => return None,
             _ => {}
         }
-        previous = b;
     }
     let token = text[..end].trim_end_matches(' ');
     if token.ends_with(':') {
@@ -109,28 +108,22 @@ fn starts_plain(text: &str) -> bool {
     }
 }
 
-/// What YAML 1.1 takes for a line break or refuses.
-fn is_special(text: &str) -> bool {
-    text.starts_with(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'])
-}
-
 /// A scalar in quotes without escapes, and what stands behind it.
 fn in_quotes(text: &str, quote: u8) -> Option<(Value, &str)> {
     let bytes = text.as_bytes();
     let mut at = 1;
     let mut doubled = false;
     let end = loop {
-        match *bytes.get(at)? {
+        at += memchr::memchr2(quote, b'\\', &bytes[at..])?;
+        match bytes[at] {
+            b'\\' if quote == b'"' => return None,
             b'\'' if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => {
                 doubled = true;
-                at += 1;
+                at += 2;
             }
             b if b == quote => break at,
-            b'\\' if quote == b'"' => return None,
-            0xC2 | 0xE2 | 0xEF if is_special(&text[at..]) => return None,
-            _ => {}
+            _ => at += 1,
         }
-        at += 1;
     };
     let inner = &text[1..end];
     let inner = if doubled { inner.replace("''", "'") } else { inner.to_owned() };
@@ -142,14 +135,12 @@ fn block_list(below: &str) -> Option<Vec<Value>> {
     let indent = below.len() - below.trim_start_matches(' ').len();
     let mut items = Vec::new();
     for line in below.lines() {
-        let Some((spaces, item)) = line.split_once("- ") else {
-            if line.trim().is_empty() {
-                continue;
-            }
-            return None;
-        };
-        let item = item.trim_matches(' ');
-        if spaces.len() != indent || !spaces.bytes().all(|b| b == b' ') || item.is_empty() {
+        let content = line.trim_start_matches(' ');
+        let item = content.get(1..).unwrap_or("").trim_matches(' ');
+        if content.is_empty() {
+            continue;
+        }
+        if line.len() - content.len() != indent || !content.starts_with("- ") || item.is_empty() {
             return None;
         }
         let (value @ Value::Scalar(_), None) = value(item)? else { return None };
