@@ -64,27 +64,32 @@ impl When {
         match (self, form) {
             (When::Day(day), _) => day.to_string(),
             (When::Local(clock), DateForm::Site) => spaced(clock),
-            (When::Local(clock), DateForm::Rfc3339) => match zone.map(|z| clock.to_zoned(z.clone())) {
-                Some(Ok(zoned)) => format!("{clock}{}", offset(zoned.offset())),
-                _ => clock.to_string(),
-            },
+            (When::Local(clock), DateForm::Rfc3339) => {
+                match zone.map(|z| clock.to_zoned(z.clone())) {
+                    Some(Ok(zoned)) => format!("{clock}{}", offset(zoned.offset())),
+                    _ => clock.to_string(),
+                }
+            }
             (When::Local(clock), _) => clock.to_string(),
             (When::Instant(clock, None), DateForm::Rfc3339 | DateForm::Keep) => format!("{clock}Z"),
             (When::Instant(clock, Some(at)), DateForm::Rfc3339 | DateForm::Keep) => {
                 format!("{clock}{}", offset(at))
             }
-            (When::Instant(..), DateForm::Site) => {
-                self.at(zone.unwrap_or(&TimeZone::UTC)).map_or_else(String::new, spaced)
-            }
-            (When::Instant(clock, _), DateForm::Local) => {
-                zone.and_then(|zone| self.at(zone)).unwrap_or(clock).to_string()
-            }
+            (When::Instant(..), DateForm::Site) => self
+                .at(zone.unwrap_or(&TimeZone::UTC))
+                .map_or_else(String::new, spaced),
+            (When::Instant(clock, _), DateForm::Local) => zone
+                .and_then(|zone| self.at(zone))
+                .unwrap_or(clock)
+                .to_string(),
         }
     }
 
     /// The wall clock in `zone`.
     fn at(self, zone: &TimeZone) -> Option<DateTime> {
-        let When::Instant(clock, at) = self else { return None };
+        let When::Instant(clock, at) = self else {
+            return None;
+        };
         let instant = at.unwrap_or(Offset::UTC).to_timestamp(clock).ok()?;
         Some(zone.to_datetime(instant))
     }
@@ -107,12 +112,20 @@ pub(super) fn is_rfc3339(text: &str) -> bool {
     let bytes = text.as_bytes();
     let like = |shape: &[u8], bytes: &[u8]| {
         shape.len() == bytes.len()
-            && shape.iter().zip(bytes).all(|(s, b)| if *s == b'9' { b.is_ascii_digit() } else { s == b })
+            && shape.iter().zip(bytes).all(|(s, b)| {
+                if *s == b'9' {
+                    b.is_ascii_digit()
+                } else {
+                    s == b
+                }
+            })
     };
     match bytes.len() {
         10 => like(&SHAPE[..10], bytes) && text.parse::<Date>().is_ok(),
         19 => like(SHAPE, bytes) && text.parse::<DateTime>().is_ok(),
-        20 => like(SHAPE, &bytes[..19]) && bytes[19] == b'Z' && text[..19].parse::<DateTime>().is_ok(),
+        20 => {
+            like(SHAPE, &bytes[..19]) && bytes[19] == b'Z' && text[..19].parse::<DateTime>().is_ok()
+        }
         25 => {
             like(SHAPE, &bytes[..19])
                 && (like(b"+99:99", &bytes[19..]) || like(b"-99:99", &bytes[19..]))
@@ -139,7 +152,11 @@ pub(super) fn read(text: &str, order: DayMonthOrder) -> Result<When, Unread> {
         return scan.zone(date.day.to_datetime(clock));
     }
     let Some(clock) = scan.clock() else {
-        return if scan.rest.trim().is_empty() { Ok(When::Day(date.day)) } else { Err(Unread::Shape) };
+        return if scan.rest.trim().is_empty() {
+            Ok(When::Day(date.day))
+        } else {
+            Err(Unread::Shape)
+        };
     };
     scan.zone(date.day.to_datetime(clock))
 }
@@ -152,7 +169,10 @@ fn unix(digits: &str) -> Option<When> {
         13 => jiff::Timestamp::from_millisecond(number),
         _ => return None,
     };
-    Some(When::Instant(TimeZone::UTC.to_datetime(instant.ok()?), None))
+    Some(When::Instant(
+        TimeZone::UTC.to_datetime(instant.ok()?),
+        None,
+    ))
 }
 
 /// A day, and the time of day where the shape has it before the year (asctime).
@@ -235,7 +255,11 @@ impl<'a> Scan<'a> {
     }
 
     fn word(&mut self) -> &'a str {
-        let length = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let length = self
+            .rest
+            .bytes()
+            .take_while(u8::is_ascii_alphabetic)
+            .count();
         let (word, rest) = self.rest.split_at(length);
         self.rest = rest;
         word
@@ -251,7 +275,11 @@ impl<'a> Scan<'a> {
             self.spaces();
             word = self.word();
         }
-        let found = if word.is_empty() { self.day_first() } else { self.month_first(word) };
+        let found = if word.is_empty() {
+            self.day_first()
+        } else {
+            self.month_first(word)
+        };
         *left = self;
         found
     }
@@ -283,13 +311,18 @@ impl<'a> Scan<'a> {
         *self = before;
         let clock = self.clock()?;
         self.spaces();
-        Some(Found { clock: Some(clock), ..day(self.year()?, month, number)? })
+        Some(Found {
+            clock: Some(clock),
+            ..day(self.year()?, month, number)?
+        })
     }
 
     fn ordinal(&mut self) -> Option<u32> {
         let number = self.number(1, 2)?;
-        if starts_with(self.rest, "st") || starts_with(self.rest, "nd")
-            || starts_with(self.rest, "rd") || starts_with(self.rest, "th")
+        if starts_with(self.rest, "st")
+            || starts_with(self.rest, "nd")
+            || starts_with(self.rest, "rd")
+            || starts_with(self.rest, "th")
         {
             self.rest = &self.rest[2..];
         }
@@ -307,9 +340,17 @@ impl<'a> Scan<'a> {
     /// `15:04`, `9:34:23`, `15:04:05.000`, `3:04 PM`, `下午3:04`, `15时04分`.
     fn clock(&mut self) -> Option<Time> {
         let mut s = *self;
-        s.rest = s.rest.trim_start_matches([' ', '\t', 'T', 't', ',', '\u{a0}']);
+        s.rest = s
+            .rest
+            .trim_start_matches([' ', '\t', 'T', 't', ',', '\u{a0}']);
         let mut later = false;
-        for (word, is_late) in [("上午", false), ("凌晨", false), ("早上", false), ("下午", true), ("晚上", true)] {
+        for (word, is_late) in [
+            ("上午", false),
+            ("凌晨", false),
+            ("早上", false),
+            ("下午", true),
+            ("晚上", true),
+        ] {
             if let Some(rest) = s.rest.strip_prefix(word) {
                 (s.rest, later) = (rest, is_late);
             }
@@ -332,7 +373,11 @@ impl<'a> Scan<'a> {
                 }
             }
         };
-        let nanos = if s.any(&['.', ',']).is_some() { s.fraction()? } else { 0 };
+        let nanos = if s.any(&['.', ',']).is_some() {
+            s.fraction()?
+        } else {
+            0
+        };
         let mut with_half = s;
         with_half.spaces();
         match with_half.word().to_ascii_lowercase().as_str() {
@@ -367,9 +412,15 @@ impl<'a> Scan<'a> {
             return Ok(When::Local(clock));
         }
         let letters = self.word();
-        let is_utc = ["z", "utc", "gmt", "ut"].iter().any(|utc| utc.eq_ignore_ascii_case(letters));
+        let is_utc = ["z", "utc", "gmt", "ut"]
+            .iter()
+            .any(|utc| utc.eq_ignore_ascii_case(letters));
         if !letters.is_empty() && !is_utc {
-            return Err(if letters.len() <= 5 { Unread::Zone } else { Unread::Shape });
+            return Err(if letters.len() <= 5 {
+                Unread::Zone
+            } else {
+                Unread::Shape
+            });
         }
         if is_utc && self.rest.is_empty() {
             return Ok(When::Instant(clock, None));
@@ -386,14 +437,25 @@ impl<'a> Scan<'a> {
 
     /// `+08:00`, `-0800`, `+8`.
     fn offset(&mut self) -> Option<Offset> {
-        let sign = if self.any(&['+', '-', '−'])? == '+' { 1 } else { -1 };
+        let sign = if self.any(&['+', '-', '−'])? == '+' {
+            1
+        } else {
+            -1
+        };
         let mut together = *self;
         let (hours, minutes) = if let Some(both) = together.number(4, 4) {
             *self = together;
             (both / 100, both % 100)
         } else {
             let hours = self.number(1, 2)?;
-            (hours, if self.any(&[':']).is_some() { self.number(2, 2)? } else { 0 })
+            (
+                hours,
+                if self.any(&[':']).is_some() {
+                    self.number(2, 2)?
+                } else {
+                    0
+                },
+            )
         };
         let seconds = (hours * 60 + minutes) * 60;
         (hours < 24 && minutes < 60)
@@ -403,14 +465,25 @@ impl<'a> Scan<'a> {
 }
 
 fn starts_with(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// An English month's number, by its first three letters.
 fn month(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let word = word.to_ascii_lowercase();
     let at = MONTHS.iter().position(|month| {
@@ -424,19 +497,30 @@ mod tests {
     use super::*;
 
     fn rfc3339(text: &str) -> Option<String> {
-        read(text, DayMonthOrder::Unknown).ok().map(|when| when.write(DateForm::Rfc3339, None))
+        read(text, DayMonthOrder::Unknown)
+            .ok()
+            .map(|when| when.write(DateForm::Rfc3339, None))
     }
 
     #[test]
     fn every_shape() {
         for (text, expected) in [
             ("Wed, 03 Nov 2021 00:00:00 GMT", "2021-11-03T00:00:00Z"),
-            ("Wed, 3 Nov 2021 08:00:00 +0800", "2021-11-03T08:00:00+08:00"),
-            ("Mon, 03 Nov 2021 08:00 +0800 (CST)", "2021-11-03T08:00:00+08:00"),
+            (
+                "Wed, 3 Nov 2021 08:00:00 +0800",
+                "2021-11-03T08:00:00+08:00",
+            ),
+            (
+                "Mon, 03 Nov 2021 08:00 +0800 (CST)",
+                "2021-11-03T08:00:00+08:00",
+            ),
             ("03 Nov 2021 08:00:00 UT", "2021-11-03T08:00:00Z"),
             ("Wednesday, 03-Nov-21 08:49:37 GMT", "2021-11-03T08:49:37Z"),
             ("Sun Nov  6 08:49:37 1994", "1994-11-06T08:49:37"),
-            ("Wed Nov 03 2021 08:00:00 GMT+0800 (China Standard Time)", "2021-11-03T08:00:00+08:00"),
+            (
+                "Wed Nov 03 2021 08:00:00 GMT+0800 (China Standard Time)",
+                "2021-11-03T08:00:00+08:00",
+            ),
             ("November 3, 2021", "2021-11-03"),
             ("Nov 3rd, 2021 3:04 PM", "2021-11-03T15:04:00"),
             ("3 Nov 2021", "2021-11-03"),
@@ -452,8 +536,14 @@ mod tests {
             ("2021-08-07", "2021-08-07"),
             ("2021/8/7", "2021-08-07"),
             ("2021-8-7 2:22", "2021-08-07T02:22:00"),
-            ("2005-11-03 19:30:57.000000000 +00:00", "2005-11-03T19:30:57+00:00"),
-            ("2014-04-30T10:02:00.911-07:00", "2014-04-30T10:02:00.911-07:00"),
+            (
+                "2005-11-03 19:30:57.000000000 +00:00",
+                "2005-11-03T19:30:57+00:00",
+            ),
+            (
+                "2014-04-30T10:02:00.911-07:00",
+                "2014-04-30T10:02:00.911-07:00",
+            ),
             ("2021-11-03T00:00:00Z", "2021-11-03T00:00:00Z"),
             ("2021-11-03 00:00:00 UTC", "2021-11-03T00:00:00Z"),
             ("2021年11月3日", "2021-11-03"),
@@ -472,21 +562,55 @@ mod tests {
     #[test]
     fn nothing_is_guessed() {
         for text in [
-            "", "Invalid Date", "today", "now", "2021", "99999-99-99", "2024-02-30", "2021-02-08 16:30-:00+16:30",
-            "2024-01-02T03:04:05+99:99", "2024-01-02 25:61:61", "12:30", "Nov 2021", "2021-11", "1.10", "12345",
-            "2021-11-03 and later", "undefined", "昨天",
+            "",
+            "Invalid Date",
+            "today",
+            "now",
+            "2021",
+            "99999-99-99",
+            "2024-02-30",
+            "2021-02-08 16:30-:00+16:30",
+            "2024-01-02T03:04:05+99:99",
+            "2024-01-02 25:61:61",
+            "12:30",
+            "Nov 2021",
+            "2021-11",
+            "1.10",
+            "12345",
+            "2021-11-03 and later",
+            "undefined",
+            "昨天",
         ] {
-            assert_eq!(read(text, DayMonthOrder::Unknown), Err(Unread::Shape), "{text}");
+            assert_eq!(
+                read(text, DayMonthOrder::Unknown),
+                Err(Unread::Shape),
+                "{text}"
+            );
         }
-        for text in ["2021-11-03 08:00:00 CST", "Wed, 03 Nov 2021 08:00:00 IST", "2021-11-03 08:00 EST"] {
-            assert_eq!(read(text, DayMonthOrder::Unknown), Err(Unread::Zone), "{text}");
+        for text in [
+            "2021-11-03 08:00:00 CST",
+            "Wed, 03 Nov 2021 08:00:00 IST",
+            "2021-11-03 08:00 EST",
+        ] {
+            assert_eq!(
+                read(text, DayMonthOrder::Unknown),
+                Err(Unread::Zone),
+                "{text}"
+            );
         }
-        assert_eq!(read("09-12-2008", DayMonthOrder::Unknown), Err(Unread::DayMonth));
+        assert_eq!(
+            read("09-12-2008", DayMonthOrder::Unknown),
+            Err(Unread::DayMonth)
+        );
     }
 
     #[test]
     fn an_option_tells_day_and_month_apart() {
-        let read = |order| read("09-12-2008", order).unwrap().write(DateForm::Rfc3339, None);
+        let read = |order| {
+            read("09-12-2008", order)
+                .unwrap()
+                .write(DateForm::Rfc3339, None)
+        };
         assert_eq!(read(DayMonthOrder::DayFirst), "2008-12-09");
         assert_eq!(read(DayMonthOrder::MonthFirst), "2008-09-12");
     }
@@ -494,25 +618,57 @@ mod tests {
     #[test]
     fn forms_and_zones() {
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        let write = |text, form, zone| read(text, DayMonthOrder::Unknown).unwrap().write(form, zone);
+        let write = |text, form, zone| {
+            read(text, DayMonthOrder::Unknown)
+                .unwrap()
+                .write(form, zone)
+        };
         let gmt = "Wed, 03 Nov 2021 20:00:00 GMT";
         assert_eq!(write(gmt, DateForm::Site, None), "2021-11-03 20:00:00");
-        assert_eq!(write(gmt, DateForm::Site, Some(&zone)), "2021-11-04 04:00:00");
-        assert_eq!(write(gmt, DateForm::Rfc3339, Some(&zone)), "2021-11-03T20:00:00Z");
-        assert_eq!(write(gmt, DateForm::Local, Some(&zone)), "2021-11-04T04:00:00");
+        assert_eq!(
+            write(gmt, DateForm::Site, Some(&zone)),
+            "2021-11-04 04:00:00"
+        );
+        assert_eq!(
+            write(gmt, DateForm::Rfc3339, Some(&zone)),
+            "2021-11-03T20:00:00Z"
+        );
+        assert_eq!(
+            write(gmt, DateForm::Local, Some(&zone)),
+            "2021-11-04T04:00:00"
+        );
         let local = "2021-11-03 20:00";
-        assert_eq!(write(local, DateForm::Rfc3339, Some(&zone)), "2021-11-03T20:00:00+08:00");
-        assert_eq!(write(local, DateForm::Site, Some(&zone)), "2021-11-03 20:00:00");
-        assert_eq!(write("2021-11-03", DateForm::Site, Some(&zone)), "2021-11-03");
+        assert_eq!(
+            write(local, DateForm::Rfc3339, Some(&zone)),
+            "2021-11-03T20:00:00+08:00"
+        );
+        assert_eq!(
+            write(local, DateForm::Site, Some(&zone)),
+            "2021-11-03 20:00:00"
+        );
+        assert_eq!(
+            write("2021-11-03", DateForm::Site, Some(&zone)),
+            "2021-11-03"
+        );
     }
 
     #[test]
     fn what_is_normal_already() {
-        for text in ["2021-11-03", "2021-11-03T00:00:00", "2021-11-03T00:00:00Z", "2021-11-03T00:00:00-07:00"] {
+        for text in [
+            "2021-11-03",
+            "2021-11-03T00:00:00",
+            "2021-11-03T00:00:00Z",
+            "2021-11-03T00:00:00-07:00",
+        ] {
             assert!(is_rfc3339(text), "{text}");
             assert_eq!(rfc3339(text).as_deref(), Some(text));
         }
-        for text in ["2021-13-03", "2021-11-03 00:00:00", "2021-11-03T25:00:00Z", "2021-11-03T00:00:00+99:99"] {
+        for text in [
+            "2021-13-03",
+            "2021-11-03 00:00:00",
+            "2021-11-03T25:00:00Z",
+            "2021-11-03T00:00:00+99:99",
+        ] {
             assert!(!is_rfc3339(text), "{text}");
         }
     }

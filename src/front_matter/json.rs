@@ -15,7 +15,10 @@ use crate::source::{Format, Raw};
 pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
     let fault = |error: serde_json::Error| {
         let line = raw.line + u32::try_from(error.line().saturating_sub(1)).unwrap_or(u32::MAX);
-        Error::FrontMatter { line, message: format!("not valid JSON: {error}") }
+        Error::FrontMatter {
+            line,
+            message: format!("not valid JSON: {error}"),
+        }
     };
     let object = match raw.format {
         Format::JsonMembers => format!("{{{}}}", raw.text.trim_end().trim_end_matches(',')),
@@ -30,7 +33,12 @@ pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<Front
     });
     let entries = entries.collect();
     let verbatim = Some(raw.text.to_owned());
-    Ok(Some(FrontMatter { format: raw.format, entries, verbatim, ..FrontMatter::default() }))
+    Ok(Some(FrontMatter {
+        format: raw.format,
+        entries,
+        verbatim,
+        ..FrontMatter::default()
+    }))
 }
 
 /// An object's members in order, numbers as written.
@@ -46,7 +54,10 @@ impl<'de: 'a, 'a> serde::Deserialize<'de> for Members<'a> {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
@@ -63,8 +74,14 @@ fn from_json(raw: &RawValue) -> Value {
     let text = raw.get();
     match text.as_bytes()[0] {
         b'{' => {
-            let members = serde_json::from_str::<Members<'_>>(text).map_or_else(|_| Vec::new(), |m| m.0);
-            Value::Map(members.into_iter().map(|(key, value)| (key, from_json(value))).collect())
+            let members =
+                serde_json::from_str::<Members<'_>>(text).map_or_else(|_| Vec::new(), |m| m.0);
+            Value::Map(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key, from_json(value)))
+                    .collect(),
+            )
         }
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
@@ -148,7 +165,12 @@ pub(super) fn number(text: &str) -> Option<Number> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return None;
     }
-    let whole = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
-    let number = whole.ok().or_else(|| text.parse().ok().and_then(Number::from_f64))?;
+    let whole = text
+        .parse::<i64>()
+        .map(Number::from)
+        .or_else(|_| text.parse::<u64>().map(Number::from));
+    let number = whole
+        .ok()
+        .or_else(|| text.parse().ok().and_then(Number::from_f64))?;
     (number.to_string() == text).then_some(number)
 }

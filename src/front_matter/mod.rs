@@ -74,7 +74,8 @@ pub struct Options {
 impl Options {
     /// The form of dates in effect.
     fn date_form(&self) -> DateForm {
-        self.date.unwrap_or_else(|| preset::shape(self.preset).map_or(DateForm::Rfc3339, |s| s.date))
+        self.date
+            .unwrap_or_else(|| preset::shape(self.preset).map_or(DateForm::Rfc3339, |s| s.date))
     }
 }
 
@@ -116,13 +117,23 @@ pub struct FrontMatter {
 /// assert_eq!(matter.write(), "---\ntitle: 'A: B'\n---\n");
 /// # Ok::<(), article2md::Error>(())
 /// ```
-pub fn read(raw: &Raw<'_>, options: &Options, report: &mut Report) -> Result<Option<FrontMatter>, Error> {
+pub fn read(
+    raw: &Raw<'_>,
+    options: &Options,
+    report: &mut Report,
+) -> Result<Option<FrontMatter>, Error> {
     if raw.text.len() > BYTES_MAX {
         let message = format!("{} bytes are over the limit of {BYTES_MAX}", raw.text.len());
-        return Err(Error::FrontMatter { line: raw.line, message });
+        return Err(Error::FrontMatter {
+            line: raw.line,
+            message,
+        });
     }
     let found = report.findings.len();
-    let mut notes = Notes { report, strict: options.strict };
+    let mut notes = Notes {
+        report,
+        strict: options.strict,
+    };
     let matter = match raw.format {
         Format::Yaml => yaml::read(raw, &mut notes)?,
         Format::Toml => toml::read(raw, &mut notes)?,
@@ -130,7 +141,12 @@ pub fn read(raw: &Raw<'_>, options: &Options, report: &mut Report) -> Result<Opt
     };
     let repaired = report.findings.len() > found;
     match matter {
-        None => report.push(Code::NotAMapping, None, Some(raw.line), first_line(raw.text)),
+        None => report.push(
+            Code::NotAMapping,
+            None,
+            Some(raw.line),
+            first_line(raw.text),
+        ),
         Some(mut matter) => {
             matter.quote = options.quote;
             if options.preset == Preset::Keep && !repaired {
@@ -143,7 +159,9 @@ pub fn read(raw: &Raw<'_>, options: &Options, report: &mut Report) -> Result<Opt
 }
 
 fn first_line(text: &str) -> &str {
-    text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")
+    text.lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("")
 }
 
 impl Default for FrontMatter {
@@ -161,7 +179,11 @@ impl Default for FrontMatter {
 impl FrontMatter {
     /// A block that is written as it is.
     fn verbatim(raw: &Raw<'_>) -> Self {
-        Self { format: raw.format, verbatim: Some(raw.text.to_owned()), ..Self::default() }
+        Self {
+            format: raw.format,
+            verbatim: Some(raw.text.to_owned()),
+            ..Self::default()
+        }
     }
 
     /// Puts the block into its normal form, and into the shape of the preset. `urls` says what a
@@ -180,7 +202,10 @@ impl FrontMatter {
         normalise::run(self, options, urls, report);
         preset::apply(self, options, report);
         if preset::assumes_utc(options, self) {
-            report.add(Code::DateZone, "no time zone was given; dates are written in UTC");
+            report.add(
+                Code::DateZone,
+                "no time zone was given; dates are written in UTC",
+            );
         }
         self.edit(options);
         normalise::sort(self, options);
@@ -198,11 +223,16 @@ impl FrontMatter {
                 self.entries[at].rename(new);
             }
         }
-        self.entries.retain(|entry| !options.drop.contains(&entry.key));
+        self.entries
+            .retain(|entry| !options.drop.contains(&entry.key));
         for (key, value) in &options.add {
             if self.get(key).is_none() {
                 let (key, value) = (key.clone(), value.clone());
-                self.entries.push(Entry { key, value, ..Entry::default() });
+                self.entries.push(Entry {
+                    key,
+                    value,
+                    ..Entry::default()
+                });
             }
         }
     }
@@ -249,7 +279,9 @@ impl FrontMatter {
                 }
             }
             (None, Format::Toml) => toml::push_entries(&mut out, &self.entries),
-            (None, Format::Json | Format::JsonMembers) => json::push_members(&mut out, &self.entries),
+            (None, Format::Json | Format::JsonMembers) => {
+                json::push_members(&mut out, &self.entries)
+            }
         }
         if self.verbatim.is_none() {
             write::push_comments(&mut out, &self.tail);
@@ -261,16 +293,23 @@ impl FrontMatter {
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
     }
 
     fn position(&self, key: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.key == key && !entry.pinned)
+        self.entries
+            .iter()
+            .position(|entry| entry.key == key && !entry.pinned)
     }
 
     /// The text of the first of `keys` that has one.
     fn first_text(&self, keys: &[&str]) -> Option<&str> {
-        keys.iter().filter_map(|key| self.get(key)?.as_str()).find(|text| !text.is_empty())
+        keys.iter()
+            .filter_map(|key| self.get(key)?.as_str())
+            .find(|text| !text.is_empty())
     }
 
     /// The article's title.
@@ -284,8 +323,15 @@ impl FrontMatter {
     #[must_use]
     pub fn source_url(&self) -> Option<&str> {
         const KEYS: [&str; 9] = [
-            "source_url", "original_url", "canonical_url", "source", "link", "url", "permalink",
-            "guid", "relative_url",
+            "source_url",
+            "original_url",
+            "canonical_url",
+            "source",
+            "link",
+            "url",
+            "permalink",
+            "guid",
+            "relative_url",
         ];
         KEYS.iter()
             .filter_map(|key| self.get(key)?.as_str())
@@ -308,7 +354,11 @@ impl FrontMatter {
     /// The keys and values as a JSON object.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
-        json::object(self.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)))
+        json::object(
+            self.entries
+                .iter()
+                .map(|entry| (entry.key.as_str(), &entry.value)),
+        )
     }
 }
 
@@ -325,7 +375,12 @@ fn lines(text: &str) -> Cow<'_, str> {
 /// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
 /// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
 /// is none and something is known.
-pub fn fill(matter: &mut Option<FrontMatter>, facts: &Facts, options: &Options, report: &mut Report) {
+pub fn fill(
+    matter: &mut Option<FrontMatter>,
+    facts: &Facts,
+    options: &Options,
+    report: &mut Report,
+) {
     let mut filled = matter.take().unwrap_or_default();
     fill::run(&mut filled, facts, options, report);
     *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());

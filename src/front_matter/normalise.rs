@@ -17,7 +17,12 @@ const JUNK_COVERS: [&str; 3] = ["picsum.photos/", "/undefined", "/images/404.gif
 pub(super) type UrlRule<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// See [`FrontMatter::normalise`].
-pub(super) fn run(matter: &mut FrontMatter, options: &Options, urls: UrlRule<'_>, report: &mut Report) {
+pub(super) fn run(
+    matter: &mut FrontMatter,
+    options: &Options,
+    urls: UrlRule<'_>,
+    report: &mut Report,
+) {
     fold(matter, "category", "categories", report);
     fold(matter, "tag", "tags", report);
     matter.entries.retain_mut(|entry| {
@@ -39,9 +44,23 @@ pub(super) fn run(matter: &mut FrontMatter, options: &Options, urls: UrlRule<'_>
 
 /// Renames the key of one to that of many, and joins both where both are there.
 fn fold(matter: &mut FrontMatter, one: &str, many: &str, report: &mut Report) {
-    let Some(at) = matter.entries.iter().position(|e| e.key == one && !e.pinned) else { return };
-    report.push(Code::KeyFolded, None, Some(matter.entries[at].line), format!("{one} became {many}"));
-    let listed = matter.entries.iter().position(|e| e.key == many && !e.pinned);
+    let Some(at) = matter
+        .entries
+        .iter()
+        .position(|e| e.key == one && !e.pinned)
+    else {
+        return;
+    };
+    report.push(
+        Code::KeyFolded,
+        None,
+        Some(matter.entries[at].line),
+        format!("{one} became {many}"),
+    );
+    let listed = matter
+        .entries
+        .iter()
+        .position(|e| e.key == many && !e.pinned);
     let Some(listed) = listed else {
         let entry = &mut matter.entries[at];
         entry.rename(many);
@@ -59,12 +78,17 @@ fn fold(matter: &mut FrontMatter, one: &str, many: &str, report: &mut Report) {
 /// A text on one line that normalisation owns.
 fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: &mut Report) {
     let line = entry.line;
-    let Value::Scalar(scalar) = &mut entry.value else { return };
+    let Value::Scalar(scalar) = &mut entry.value else {
+        return;
+    };
     if scalar.is_nothing() {
         return;
     }
     // A block scalar of several lines is left alone, unless it is a title.
-    if entry.source.is_some() && scalar.text.trim_end().contains('\n') && role(&entry.key) != Role::Title {
+    if entry.source.is_some()
+        && scalar.text.trim_end().contains('\n')
+        && role(&entry.key) != Role::Title
+    {
         return;
     }
     own(scalar, clean, line, report);
@@ -72,9 +96,16 @@ fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: 
 }
 
 /// Cleans a scalar and makes it text.
-fn own(scalar: &mut Scalar, clean: impl Fn(&Scalar) -> Option<String>, line: u32, report: &mut Report) {
+fn own(
+    scalar: &mut Scalar,
+    clean: impl Fn(&Scalar) -> Option<String>,
+    line: u32,
+    report: &mut Report,
+) {
     if let Some(cleaned) = clean(scalar) {
-        if scalar.text.contains('&') && cleaned.matches('&').count() < scalar.text.matches('&').count() {
+        if scalar.text.contains('&')
+            && cleaned.matches('&').count() < scalar.text.matches('&').count()
+        {
             report.push(Code::EntityDecoded, None, Some(line), scalar.text.as_str());
         }
         scalar.text = cleaned;
@@ -104,7 +135,12 @@ fn terms(entry: &mut Entry, report: &mut Report) {
     if entry.value.is_nothing() || matches!(entry.value, Value::Map(_)) {
         return;
     }
-    if !entry.value.items().iter().all(|item| matches!(item, Value::Scalar(_))) {
+    if !entry
+        .value
+        .items()
+        .iter()
+        .all(|item| matches!(item, Value::Scalar(_)))
+    {
         // Hexo's parallel categories, `[[a, b], [c]]`.
         return;
     }
@@ -124,7 +160,11 @@ fn split_terms(value: Value) -> Vec<Value> {
     match value {
         Value::List(items) => items,
         Value::Scalar(scalar) if scalar.is_nothing() => Vec::new(),
-        Value::Scalar(scalar) => scalar.text.split([',', '，']).map(|s| Value::text(s.trim())).collect(),
+        Value::Scalar(scalar) => scalar
+            .text
+            .split([',', '，'])
+            .map(|s| Value::text(s.trim()))
+            .collect(),
         map @ Value::Map(_) => vec![map],
     }
 }
@@ -153,12 +193,16 @@ fn distinct(items: &mut Vec<Value>, line: u32, report: &mut Report) {
 /// A date in the form asked for; what can't be read stays, with a finding.
 fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
     let (line, form) = (entry.line, options.date_form());
-    let Value::Scalar(scalar) = &mut entry.value else { return };
+    let Value::Scalar(scalar) = &mut entry.value else {
+        return;
+    };
     let is_flag = !scalar.is_text && matches!(scalar.text.as_str(), "true" | "false");
     if scalar.is_nothing() || is_flag || form == DateForm::Keep {
         return;
     }
-    if scalar.source.is_none() && form == DateForm::Rfc3339 && date::is_rfc3339(&scalar.text)
+    if scalar.source.is_none()
+        && form == DateForm::Rfc3339
+        && date::is_rfc3339(&scalar.text)
         && (options.timezone.is_none() || scalar.text.len() != 19)
     {
         scalar.is_text = false;
@@ -188,13 +232,20 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
 
 /// A cover's URL, unwrapped; `false` when it shows nothing.
 fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
-    let Value::Scalar(scalar) = &mut entry.value else { return true };
+    let Value::Scalar(scalar) = &mut entry.value else {
+        return true;
+    };
     let url = text::plain(&scalar.text);
     let url = url.as_deref().unwrap_or(&scalar.text);
     let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
     let is_junk = |junk: &&str| bare.starts_with(*junk) || bare.ends_with(*junk);
     if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(|junk| is_junk(&junk)) {
-        report.push(Code::CoverDropped, None, Some(entry.line), format!("{}: {url}", entry.key));
+        report.push(
+            Code::CoverDropped,
+            None,
+            Some(entry.line),
+            format!("{}: {url}", entry.key),
+        );
         return false;
     }
     if let Some(unwrapped) = urls(url) {

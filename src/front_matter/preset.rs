@@ -72,10 +72,15 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Site,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("modified", "updated"),
-                ("lastmod", "updated"), ("last_modified_at", "updated"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("modified", "updated"),
+                ("lastmod", "updated"),
+                ("last_modified_at", "updated"),
                 // Hexo puts the file's path into `source`.
-                ("source", "original_url"), ("source_url", "original_url"), ("photo", "photos"),
+                ("source", "original_url"),
+                ("source_url", "original_url"),
+                ("photo", "photos"),
             ],
             nest: None,
             special: Special::None,
@@ -84,11 +89,19 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Rfc3339,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("modified", "lastmod"),
-                ("updated", "lastmod"), ("last_modified_at", "lastmod"), ("excerpt", "summary"),
-                ("headimg", "images"), ("cover", "images"), ("image", "images"),
-                ("featured_image", "images"), ("thumbnail", "images"),
-                ("source", "original_url"), ("source_url", "original_url"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("modified", "lastmod"),
+                ("updated", "lastmod"),
+                ("last_modified_at", "lastmod"),
+                ("excerpt", "summary"),
+                ("headimg", "images"),
+                ("cover", "images"),
+                ("image", "images"),
+                ("featured_image", "images"),
+                ("thumbnail", "images"),
+                ("source", "original_url"),
+                ("source_url", "original_url"),
                 ("redirect_from", "aliases"),
             ],
             nest: Some((HUGO, "params")),
@@ -98,10 +111,18 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Rfc3339,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("updated", "last_modified_at"),
-                ("modified", "last_modified_at"), ("lastmod", "last_modified_at"),
-                ("headimg", "image"), ("cover", "image"), ("featured_image", "image"), ("thumbnail", "image"),
-                ("source_url", "canonical_url"), ("original_url", "canonical_url"), ("source", "canonical_url"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("updated", "last_modified_at"),
+                ("modified", "last_modified_at"),
+                ("lastmod", "last_modified_at"),
+                ("headimg", "image"),
+                ("cover", "image"),
+                ("featured_image", "image"),
+                ("thumbnail", "image"),
+                ("source_url", "canonical_url"),
+                ("original_url", "canonical_url"),
+                ("source", "canonical_url"),
             ],
             nest: None,
             special: Special::None,
@@ -110,9 +131,15 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Toml),
             date: DateForm::Rfc3339,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("modified", "updated"),
-                ("lastmod", "updated"), ("last_modified_at", "updated"), ("summary", "description"),
-                ("excerpt", "description"), ("author", "authors"), ("redirect_from", "aliases"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("modified", "updated"),
+                ("lastmod", "updated"),
+                ("last_modified_at", "updated"),
+                ("summary", "description"),
+                ("excerpt", "description"),
+                ("author", "authors"),
+                ("redirect_from", "aliases"),
             ],
             nest: Some((ZOLA, "extra")),
             special: Special::Zola,
@@ -121,11 +148,22 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Rfc3339,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("date", "pubDate"), ("updated", "updatedDate"),
-                ("modified", "updatedDate"), ("lastmod", "updatedDate"), ("last_modified_at", "updatedDate"),
-                ("summary", "description"), ("excerpt", "description"), ("headimg", "heroImage"),
-                ("cover", "heroImage"), ("image", "heroImage"), ("featured_image", "heroImage"),
-                ("thumbnail", "heroImage"), ("source_url", "canonicalURL"), ("original_url", "canonicalURL"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("date", "pubDate"),
+                ("updated", "updatedDate"),
+                ("modified", "updatedDate"),
+                ("lastmod", "updatedDate"),
+                ("last_modified_at", "updatedDate"),
+                ("summary", "description"),
+                ("excerpt", "description"),
+                ("headimg", "heroImage"),
+                ("cover", "heroImage"),
+                ("image", "heroImage"),
+                ("featured_image", "heroImage"),
+                ("thumbnail", "heroImage"),
+                ("source_url", "canonicalURL"),
+                ("original_url", "canonicalURL"),
                 ("source", "canonicalURL"),
             ],
             nest: None,
@@ -135,10 +173,18 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Rfc3339,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("summary", "description"),
-                ("excerpt", "description"), ("headimg", "image"), ("cover", "image"),
-                ("featured_image", "image"), ("thumbnail", "image"), ("author", "authors"),
-                ("source_url", "canonical_url"), ("original_url", "canonical_url"), ("source", "canonical_url"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("summary", "description"),
+                ("excerpt", "description"),
+                ("headimg", "image"),
+                ("cover", "image"),
+                ("featured_image", "image"),
+                ("thumbnail", "image"),
+                ("author", "authors"),
+                ("source_url", "canonical_url"),
+                ("original_url", "canonical_url"),
+                ("source", "canonical_url"),
             ],
             nest: None,
             special: Special::Docusaurus,
@@ -147,9 +193,15 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Rfc3339,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("headimg", "image"), ("cover", "image"),
-                ("featured_image", "image"), ("thumbnail", "image"),
-                ("source_url", "canonical_url"), ("original_url", "canonical_url"), ("source", "canonical_url"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("headimg", "image"),
+                ("cover", "image"),
+                ("featured_image", "image"),
+                ("thumbnail", "image"),
+                ("source_url", "canonical_url"),
+                ("original_url", "canonical_url"),
+                ("source", "canonical_url"),
             ],
             nest: None,
             special: Special::None,
@@ -158,9 +210,15 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             format: Some(Format::Yaml),
             date: DateForm::Local,
             renames: &[
-                ("post_title", "title"), ("post_date", "date"), ("headimg", "cover"), ("image", "cover"),
-                ("featured_image", "cover"), ("thumbnail", "cover"), ("source_url", "source"),
-                ("original_url", "source"), ("link", "source"),
+                ("post_title", "title"),
+                ("post_date", "date"),
+                ("headimg", "cover"),
+                ("image", "cover"),
+                ("featured_image", "cover"),
+                ("thumbnail", "cover"),
+                ("source_url", "source"),
+                ("original_url", "source"),
+                ("link", "source"),
             ],
             nest: None,
             special: Special::Obsidian,
@@ -170,22 +228,66 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
 
 /// Hugo's own keys (gohugo.io, content management, front matter).
 const HUGO: &[&str] = &[
-    "title", "date", "lastmod", "publishDate", "expiryDate", "draft", "slug", "url", "aliases",
-    "categories", "tags", "series", "description", "summary", "keywords", "images", "videos",
-    "audio", "weight", "type", "layout", "linkTitle", "isCJKLanguage", "markup", "outputs",
-    "resources", "sitemap", "cascade", "build", "headless", "menus", "menu", "translationKey",
+    "title",
+    "date",
+    "lastmod",
+    "publishDate",
+    "expiryDate",
+    "draft",
+    "slug",
+    "url",
+    "aliases",
+    "categories",
+    "tags",
+    "series",
+    "description",
+    "summary",
+    "keywords",
+    "images",
+    "videos",
+    "audio",
+    "weight",
+    "type",
+    "layout",
+    "linkTitle",
+    "isCJKLanguage",
+    "markup",
+    "outputs",
+    "resources",
+    "sitemap",
+    "cascade",
+    "build",
+    "headless",
+    "menus",
+    "menu",
+    "translationKey",
     "params",
 ];
 
 /// Zola's own keys; it ignores any other without a word.
 const ZOLA: &[&str] = &[
-    "title", "description", "date", "updated", "draft", "render", "slug", "path", "weight",
-    "authors", "aliases", "template", "in_search_index", "taxonomies", "extra",
+    "title",
+    "description",
+    "date",
+    "updated",
+    "draft",
+    "render",
+    "slug",
+    "path",
+    "weight",
+    "authors",
+    "aliases",
+    "template",
+    "in_search_index",
+    "taxonomies",
+    "extra",
 ];
 
 /// Gives the front matter a preset's shape.
 pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Report) {
-    let Some(shape) = shape(options.preset) else { return };
+    let Some(shape) = shape(options.preset) else {
+        return;
+    };
     if let Some(format) = shape.format.filter(|format| *format != matter.format) {
         matter.convert(format);
     }
@@ -199,7 +301,10 @@ pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Re
         Special::Obsidian => obsidian(matter, report),
         Special::None => {}
     }
-    if matches!(options.preset, Preset::Hugo | Preset::Zola | Preset::Docusaurus) {
+    if matches!(
+        options.preset,
+        Preset::Hugo | Preset::Zola | Preset::Docusaurus
+    ) {
         drafted(matter);
     }
     if let Some((top, under)) = shape.nest {
@@ -209,17 +314,26 @@ pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Re
 
 /// Gives a key another name unless that is taken; a second key with the same value goes.
 fn rename(matter: &mut FrontMatter, old: &str, new: &str, report: &mut Report) {
-    let Some(at) = matter.position(old) else { return };
+    let Some(at) = matter.position(old) else {
+        return;
+    };
     // An address is one only when it is one: Obsidian's and Hexo's `source` may say "Reuters".
     let is_url = |e: &Entry| e.value.as_str().is_some_and(|v| v.contains("://"));
-    if ADDRESS.contains(&old) && !is_url(&matter.entries[at]) && new != "original_url" || old == "link" && !is_url(&matter.entries[at]) {
+    if ADDRESS.contains(&old) && !is_url(&matter.entries[at]) && new != "original_url"
+        || old == "link" && !is_url(&matter.entries[at])
+    {
         return;
     }
     let line = Some(matter.entries[at].line);
     match matter.get(new) {
         Some(value) if *value == matter.entries[at].value => {
             let gone = matter.entries.remove(at);
-            report.push(Code::KeyFolded, None, line, format!("{old} says the same as {new}"));
+            report.push(
+                Code::KeyFolded,
+                None,
+                line,
+                format!("{old} says the same as {new}"),
+            );
             if let Some(entry) = matter.entries.iter_mut().find(|e| e.key == new) {
                 entry.comments.extend(gone.comments);
             }
@@ -267,14 +381,26 @@ fn zola(matter: &mut FrontMatter, report: &mut Report) {
         }
     }
     if !terms.is_empty() {
-        matter.entries.push(Entry { key: "taxonomies".into(), value: Value::Map(terms), ..Entry::default() });
+        matter.entries.push(Entry {
+            key: "taxonomies".into(),
+            value: Value::Map(terms),
+            ..Entry::default()
+        });
     }
     // A date that Zola can't read breaks the build.
     for key in ["date", "updated"] {
         if let Some(at) = matter.position(key)
-            && !matter.entries[at].value.as_str().is_some_and(date::is_rfc3339)
+            && !matter.entries[at]
+                .value
+                .as_str()
+                .is_some_and(date::is_rfc3339)
         {
-            report.push(Code::KeyFolded, None, Some(matter.entries[at].line), format!("{key} is no date"));
+            report.push(
+                Code::KeyFolded,
+                None,
+                Some(matter.entries[at].line),
+                format!("{key} is no date"),
+            );
             matter.entries[at].rename(&format!("{key}_text"));
         }
     }
@@ -300,13 +426,29 @@ fn docusaurus(matter: &mut FrontMatter) {
 }
 
 fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
-    let path = matter.position("categories").map(|at| matter.entries.remove(at));
+    let path = matter
+        .position("categories")
+        .map(|at| matter.entries.remove(at));
     if let Some(entry) = path {
-        let names: Vec<&str> = entry.value.items().iter().filter_map(Value::as_str).collect();
+        let names: Vec<&str> = entry
+            .value
+            .items()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         let tag = names.join("/");
-        report.push(Code::KeyFolded, None, Some(entry.line), format!("categories became the tag {tag}"));
+        report.push(
+            Code::KeyFolded,
+            None,
+            Some(entry.line),
+            format!("categories became the tag {tag}"),
+        );
         let at = matter.position("tags").unwrap_or_else(|| {
-            matter.entries.push(Entry { key: "tags".into(), line: entry.line, ..Entry::default() });
+            matter.entries.push(Entry {
+                key: "tags".into(),
+                line: entry.line,
+                ..Entry::default()
+            });
             matter.entries.len() - 1
         });
         let mut tags = matter.entries[at].value.items().to_vec();
@@ -321,14 +463,24 @@ fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
             Some(text) => Value::text(text.split_whitespace().collect::<Vec<_>>().join("-")),
             None => tag.clone(),
         };
-        let tags: Vec<Value> = matter.entries[at].value.items().iter().map(dashed).collect();
+        let tags: Vec<Value> = matter.entries[at]
+            .value
+            .items()
+            .iter()
+            .map(dashed)
+            .collect();
         if tags != matter.entries[at].value.items() {
             matter.entries[at].set(Value::List(tags));
         }
     }
     for entry in &matter.entries {
         if matches!(entry.value, Value::Map(_)) {
-            report.push(Code::KeyFolded, None, Some(entry.line), format!("{} is a map, which Obsidian can't edit", entry.key));
+            report.push(
+                Code::KeyFolded,
+                None,
+                Some(entry.line),
+                format!("{} is a map, which Obsidian can't edit", entry.key),
+            );
         }
     }
 }
@@ -351,7 +503,11 @@ fn nest(matter: &mut FrontMatter, top: &[&str], under: &str) {
         pairs.push((entry.key, entry.value));
     }
     let at = matter.position(under).unwrap_or_else(|| {
-        matter.entries.push(Entry { key: under.into(), value: Value::Map(Vec::new()), ..Entry::default() });
+        matter.entries.push(Entry {
+            key: under.into(),
+            value: Value::Map(Vec::new()),
+            ..Entry::default()
+        });
         matter.entries.len() - 1
     });
     let entry = &mut matter.entries[at];
@@ -369,5 +525,8 @@ fn nest(matter: &mut FrontMatter, top: &[&str], under: &str) {
 pub(super) fn assumes_utc(options: &Options, matter: &FrontMatter) -> bool {
     options.date_form() == DateForm::Site
         && options.timezone.is_none()
-        && matter.entries.iter().any(|entry| role(&entry.key) == Role::Date)
+        && matter
+            .entries
+            .iter()
+            .any(|entry| role(&entry.key) == Role::Date)
 }

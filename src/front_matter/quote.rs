@@ -45,7 +45,9 @@ pub(super) fn needs_escapes(text: &str) -> bool {
 /// Whether `text` holds an ASCII control character; without branches, so that it becomes vector
 /// code.
 pub(super) fn has_controls(text: &str) -> bool {
-    text.as_bytes().chunks(64).any(|c| c.iter().fold(false, |is, &b| is | (b < 0x20) | (b == 0x7F)))
+    text.as_bytes()
+        .chunks(64)
+        .any(|c| c.iter().fold(false, |is, &b| is | (b < 0x20) | (b == 0x7F)))
 }
 
 /// Whether `text` holds another character of [`must_escape`]; told by the lead bytes of U+0080 to
@@ -63,7 +65,9 @@ enum Need {
 
 fn need(text: &str) -> Need {
     let bytes = text.as_bytes();
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return Need::Quotes };
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+        return Need::Quotes;
+    };
     let mut quotes = b"-?:,[]{}#&*!|>'\"%@`=~ ".contains(&first)
         || first == b'<' && text.starts_with("<<")
         || last == b' '
@@ -74,7 +78,11 @@ fn need(text: &str) -> Need {
     if needs_escapes(text) {
         return Need::Escapes;
     }
-    if quotes || is_typed(text) || has_space_at_edge(text) { Need::Quotes } else { Need::Plain }
+    if quotes || is_typed(text) || has_space_at_edge(text) {
+        Need::Quotes
+    } else {
+        Need::Plain
+    }
 }
 
 fn must_escape_at(text: &str, at: usize) -> bool {
@@ -103,8 +111,9 @@ pub(super) fn is_typed(text: &str) -> bool {
 
 /// YAML 1.1's truth values (yaml.org/type/bool.html) and null, in any case.
 fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"];
+    const WORDS: [&str; 10] = [
+        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~",
+    ];
     text.len() <= 5 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
@@ -115,12 +124,20 @@ fn is_number_like(text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     let radix = unsigned.get(..2).map(str::to_ascii_lowercase);
     if matches!(radix.as_deref(), Some("0x" | "0o" | "0b")) {
-        return unsigned[2..].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        return unsigned[2..]
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
     }
-    if [".inf", ".nan"].iter().any(|word| word.eq_ignore_ascii_case(unsigned)) {
+    if [".inf", ".nan"]
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(unsigned))
+    {
         return true;
     }
-    text.starts_with("...") || text.bytes().all(|b| b"0123456789+-.,_: eEtTzZ".contains(&b))
+    text.starts_with("...")
+        || text
+            .bytes()
+            .all(|b| b"0123456789+-.,_: eEtTzZ".contains(&b))
 }
 
 /// Double quotes with YAML's escapes (YAML 1.2.2, section 5.7) that 1.1 knows as well.
@@ -159,8 +176,21 @@ mod tests {
     #[test]
     fn plain_where_all_readers_agree() {
         for text in [
-            "蚂蚁金服、京东科技的转型，不应换汤不换药", "a:b", "http://a.b/c?d=e&f", "C#", "3D", "2021年",
-            "24/7", "it's", "say \"x\"", "a, b", "yesterday", "Null island", "10 things", "x]", "v1.2",
+            "蚂蚁金服、京东科技的转型，不应换汤不换药",
+            "a:b",
+            "http://a.b/c?d=e&f",
+            "C#",
+            "3D",
+            "2021年",
+            "24/7",
+            "it's",
+            "say \"x\"",
+            "a, b",
+            "yesterday",
+            "Null island",
+            "10 things",
+            "x]",
+            "v1.2",
         ] {
             assert_eq!(quoted(text), text);
         }
@@ -169,11 +199,62 @@ mod tests {
     #[test]
     fn quoted_where_one_misreads() {
         for text in [
-            "", " a", "a ", "- a", "-", "a: b", "a:", "a #b", "#a", "@a", "`a", "%a", "*a", "&a", "!a", "|",
-            ">", "[a", "{a", "]", "}", ",", "=", "<<", "~", "yes", "No", "ON", "y", "null", "True", "0123",
-            "1.10", "1e3", "1_000", "1,000", "0x1F", "0o17", "0b11", "12:30:45", "190:20:30", "2021-11-03",
-            "2021-11-03 00:00:00", "2021-11-03T00:00:00Z", ".inf", "-.INF", ".NaN", "+1", "-1", ".5", "...",
-            "---", "? a", ": a", "\u{a0}a", "a\u{3000}",
+            "",
+            " a",
+            "a ",
+            "- a",
+            "-",
+            "a: b",
+            "a:",
+            "a #b",
+            "#a",
+            "@a",
+            "`a",
+            "%a",
+            "*a",
+            "&a",
+            "!a",
+            "|",
+            ">",
+            "[a",
+            "{a",
+            "]",
+            "}",
+            ",",
+            "=",
+            "<<",
+            "~",
+            "yes",
+            "No",
+            "ON",
+            "y",
+            "null",
+            "True",
+            "0123",
+            "1.10",
+            "1e3",
+            "1_000",
+            "1,000",
+            "0x1F",
+            "0o17",
+            "0b11",
+            "12:30:45",
+            "190:20:30",
+            "2021-11-03",
+            "2021-11-03 00:00:00",
+            "2021-11-03T00:00:00Z",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "+1",
+            "-1",
+            ".5",
+            "...",
+            "---",
+            "? a",
+            ": a",
+            "\u{a0}a",
+            "a\u{3000}",
         ] {
             let token = quoted(text);
             assert_eq!(token, format!("'{text}'"));
@@ -184,6 +265,9 @@ mod tests {
     #[test]
     fn escapes_where_a_character_cannot_stand() {
         assert_eq!(quoted("a\nb\t\"\\"), r#""a\nb\t\"\\""#);
-        assert_eq!(quoted("\u{0}\u{85}\u{2028}\u{feff}\u{ffff}é"), r#""\x00\x85\u2028\ufeff\uffffé""#);
+        assert_eq!(
+            quoted("\u{0}\u{85}\u{2028}\u{feff}\u{ffff}é"),
+            r#""\x00\x85\u2028\ufeff\uffffé""#
+        );
     }
 }

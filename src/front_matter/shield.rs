@@ -6,9 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::FrontMatter;
 use super::preset::Preset;
 use super::value::{Entry, Value};
-use super::FrontMatter;
 use crate::report::{Code, Report};
 
 /// Makes a body safe for the preset's generator; may add a key to the front matter.
@@ -41,7 +41,11 @@ fn set(matter: &mut FrontMatter, key: &str, value: Value, report: &mut Report) {
         return;
     }
     report.push(Code::TemplateShielded, None, None, key);
-    matter.entries.push(Entry { key: key.to_owned(), value, ..Entry::default() });
+    matter.entries.push(Entry {
+        key: key.to_owned(),
+        value,
+        ..Entry::default()
+    });
 }
 
 /// Hugo's comment form of a shortcode, `{{</* x */>}}`, which is shown as `{{< x >}}`.
@@ -62,7 +66,9 @@ fn commented(body: &str, report: &mut Report) -> String {
         };
         let inner = &from[3..];
         // A shortcode ends on its line or in the next few; there is none without an end.
-        let end = inner.find(close).filter(|end| !inner[..*end].contains("{{"));
+        let end = inner
+            .find(close)
+            .filter(|end| !inner[..*end].contains("{{"));
         out.push_str("{{");
         out.push(mark);
         match end {
@@ -89,7 +95,10 @@ mod tests {
     fn hugo_shortcodes_are_commented_out_once() {
         let body = "`{{< youtube x >}}` {{ x }} `{{% a %}}` {{< open";
         let once = commented(body, &mut Report::default());
-        assert_eq!(once, "`{{</* youtube x */>}}` {{ x }} `{{%/* a */%}}` {{< open");
+        assert_eq!(
+            once,
+            "`{{</* youtube x */>}}` {{ x }} `{{%/* a */%}}` {{< open"
+        );
         assert_eq!(commented(&once, &mut Report::default()), once);
     }
 }

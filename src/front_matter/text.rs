@@ -24,7 +24,11 @@ const INLINE: [&str; 34] = [
 /// A title on one line: no markup, no entities, single spaces.
 pub(super) fn title(text: &str) -> Option<String> {
     settle(text, |text| {
-        let stripped = if text.contains('<') { without_tags(text) } else { text.to_owned() };
+        let stripped = if text.contains('<') {
+            without_tags(text)
+        } else {
+            text.to_owned()
+        };
         collapse(&decode_unless_tags(&stripped))
     })
 }
@@ -54,14 +58,17 @@ fn settle(text: &str, clean: impl Fn(&str) -> String) -> Option<String> {
 fn is_settled(text: &str) -> bool {
     memchr::memchr2(b'&', b'<', text.as_bytes()).is_none()
         && !needs_escapes(text)
-        && memchr::memchr_iter(b' ', text.as_bytes()).all(|at| text.as_bytes().get(at + 1) != Some(&b' '))
+        && memchr::memchr_iter(b' ', text.as_bytes())
+            .all(|at| text.as_bytes().get(at + 1) != Some(&b' '))
         && !has_space_at_edge(text)
 }
 
 /// One line, single spaces, no control characters. No-break spaces stay: they are meant.
 fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    for word in text.split([
+        ' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
+    ]) {
         if !word.is_empty() {
             out.push_str(if out.is_empty() { "" } else { " " });
             out.extend(word.chars().filter(|c| !c.is_control()));
@@ -77,7 +84,11 @@ fn decode_unless_tags(text: &str) -> String {
         return text.to_owned();
     }
     let decoded = decode(text, true);
-    if without_tags(&decoded) == decoded { decoded } else { decode(text, false) }
+    if without_tags(&decoded) == decoded {
+        decoded
+    } else {
+        decode(text, false)
+    }
 }
 
 /// Replaces character references (HTML Standard, section 13.2.5.72), the ones with a semicolon.
@@ -87,8 +98,15 @@ fn decode(text: &str, brackets: bool) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name = rest.bytes().take(NAME_MAX + 2).position(|b| b == b';').map(|end| &rest[1..end]);
-        match name.and_then(reference).filter(|s| brackets || !matches!(s.as_str(), "<" | ">")) {
+        let name = rest
+            .bytes()
+            .take(NAME_MAX + 2)
+            .position(|b| b == b';')
+            .map(|end| &rest[1..end]);
+        match name
+            .and_then(reference)
+            .filter(|s| brackets || !matches!(s.as_str(), "<" | ">"))
+        {
             Some(decoded) => {
                 out.push_str(&decoded);
                 rest = &rest[name.map_or(1, |name| name.len() + 2)..];
@@ -108,13 +126,18 @@ fn reference(name: &str) -> Option<String> {
     let Some(digits) = name.strip_prefix('#') else {
         let (first, second) = *NAMED_ENTITIES.get(&*format!("{name};"))?;
         let chars = [first, second].into_iter().filter(|c| *c != 0);
-        return chars.map(char::from_u32).collect::<Option<String>>().filter(|s| !s.is_empty());
+        return chars
+            .map(char::from_u32)
+            .collect::<Option<String>>()
+            .filter(|s| !s.is_empty());
     };
     let number = match digits.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok()?,
         None => digits.parse().ok()?,
     };
-    let windows = number.checked_sub(0x80).and_then(|at| *C1_REPLACEMENTS.get(at as usize)?);
+    let windows = number
+        .checked_sub(0x80)
+        .and_then(|at| *C1_REPLACEMENTS.get(at as usize)?);
     let c = windows.or_else(|| char::from_u32(number))?;
     (!c.is_control() || matches!(c, '\t' | '\n')).then(|| c.to_string())
 }
@@ -143,7 +166,9 @@ fn tag_length(text: &str) -> Option<usize> {
     }
     let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let is_known = INLINE.iter().any(|tag| tag.eq_ignore_ascii_case(&name[..length]));
+    let is_known = INLINE
+        .iter()
+        .any(|tag| tag.eq_ignore_ascii_case(&name[..length]));
     // `<b>`, `<br/>`, `<a href=…>`; `<a, b>` is text.
     let is_tag = is_known && name[length..].starts_with([' ', '>', '/', '\n', '\t']);
     let end = text.find('>').filter(|_| is_tag)?;
@@ -172,14 +197,30 @@ mod tests {
 
     #[test]
     fn text_stays() {
-        for text in ["Vec<T> explained", "<源路径>", "a < b > c", "AT&T", "&copy", "use &lt;b&gt; tags", "a\u{a0}b", "<a, b>"] {
+        for text in [
+            "Vec<T> explained",
+            "<源路径>",
+            "a < b > c",
+            "AT&T",
+            "&copy",
+            "use &lt;b&gt; tags",
+            "a\u{a0}b",
+            "<a, b>",
+        ] {
             assert_eq!(title(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_settled_text_is_a_fixed_point() {
-        for text in ["&amp;lt;b&amp;gt;", "&&#97;mp;lt;i>", "<<b>b>x", "<b<b>>", &"&amp;amp;".repeat(50), &format!("&{}lt;", "amp;".repeat(40))] {
+        for text in [
+            "&amp;lt;b&amp;gt;",
+            "&&#97;mp;lt;i>",
+            "<<b>b>x",
+            "<b<b>>",
+            &"&amp;amp;".repeat(50),
+            &format!("&{}lt;", "amp;".repeat(40)),
+        ] {
             let once = title(text).unwrap_or_else(|| text.to_owned());
             assert_eq!(title(&once), None, "{text}");
         }
@@ -187,6 +228,9 @@ mod tests {
 
     #[test]
     fn plain_text_keeps_its_markup() {
-        assert_eq!(plain(" <em>a</em> &amp; b ").as_deref(), Some("<em>a</em> & b"));
+        assert_eq!(
+            plain(" <em>a</em> &amp; b ").as_deref(),
+            Some("<em>a</em> & b")
+        );
     }
 }

@@ -20,13 +20,22 @@ pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<Front
         false => Cow::Borrowed(raw.text),
     };
     let table = DeTable::parse(&text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+        let before = error
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .unwrap_or("");
         let line = raw.line + u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX);
-        Error::FrontMatter { line, message: error.message().to_owned() }
+        Error::FrontMatter {
+            line,
+            message: error.message().to_owned(),
+        }
     })?;
     let mut found: Vec<_> = table.get_ref().iter().collect();
     found.sort_by_key(|(key, _)| key.span().start);
-    let starts: Vec<usize> = found.iter().map(|(key, _)| line_start(&text, key.span().start)).collect();
+    let starts: Vec<usize> = found
+        .iter()
+        .map(|(key, _)| line_start(&text, key.span().start))
+        .collect();
     let mut comments = comments(&text[..starts.first().copied().unwrap_or(text.len())]);
     let mut entries = Vec::new();
     for (i, (key, value)) in found.iter().enumerate() {
@@ -34,18 +43,28 @@ pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<Front
         let statement = &text[starts[i]..end];
         let (own, after) = statement.split_at(statement_length(statement));
         let is_table = matches!(value.get_ref(), DeValue::Table(_));
-        let behind = text.get(value.span().end..starts[i] + own.len()).filter(|_| !is_table);
+        let behind = text
+            .get(value.span().end..starts[i] + own.len())
+            .filter(|_| !is_table);
         entries.push(Entry {
             key: key.get_ref().to_string(),
             value: from_toml(value.get_ref()),
             comments: std::mem::replace(&mut comments, self::comments(after)),
-            trailing: behind.map(str::trim).filter(|c| c.starts_with('#')).map(str::to_owned),
+            trailing: behind
+                .map(str::trim)
+                .filter(|c| c.starts_with('#'))
+                .map(str::to_owned),
             source: Some(own.trim_end().to_owned()),
             line: raw.line + u32::try_from(text[..starts[i]].matches('\n').count()).unwrap_or(0),
             ..Entry::default()
         });
     }
-    Ok(Some(FrontMatter { format: Format::Toml, entries, tail: comments, ..FrontMatter::default() }))
+    Ok(Some(FrontMatter {
+        format: Format::Toml,
+        entries,
+        tail: comments,
+        ..FrontMatter::default()
+    }))
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -54,7 +73,11 @@ fn line_start(text: &str, at: usize) -> usize {
 
 /// The comment lines of a gap between statements.
 fn comments(gap: &str) -> Vec<String> {
-    gap.lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect()
+    gap.lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A statement's length without the blank lines and comments below it.
@@ -78,11 +101,18 @@ fn from_toml(value: &DeValue<'_>) -> Value {
         DeValue::Float(number) => Value::plain(number.to_string()),
         DeValue::Boolean(flag) => Value::plain(flag.to_string()),
         DeValue::Datetime(when) => Value::plain(when.to_string()),
-        DeValue::Array(items) => Value::List(items.iter().map(|v| from_toml(v.get_ref())).collect()),
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|v| from_toml(v.get_ref())).collect())
+        }
         DeValue::Table(table) => {
             let mut pairs: Vec<_> = table.iter().collect();
             pairs.sort_by_key(|(key, _)| key.span().start);
-            Value::Map(pairs.iter().map(|(k, v)| (k.get_ref().to_string(), from_toml(v.get_ref()))).collect())
+            Value::Map(
+                pairs
+                    .iter()
+                    .map(|(k, v)| (k.get_ref().to_string(), from_toml(v.get_ref())))
+                    .collect(),
+            )
         }
     }
 }

@@ -82,12 +82,20 @@ impl Entry {
 impl Value {
     /// Text, to be quoted as needed.
     pub fn text(text: impl Into<String>) -> Self {
-        Value::Scalar(Scalar { text: text.into(), source: None, is_text: true })
+        Value::Scalar(Scalar {
+            text: text.into(),
+            source: None,
+            is_text: true,
+        })
     }
 
     /// A token whose type its format tells: a number, `true`, a date.
     pub fn plain(text: impl Into<String>) -> Self {
-        Value::Scalar(Scalar { text: text.into(), source: None, is_text: false })
+        Value::Scalar(Scalar {
+            text: text.into(),
+            source: None,
+            is_text: false,
+        })
     }
 
     /// The text of a scalar.
@@ -126,7 +134,9 @@ impl Value {
         match self {
             Value::Scalar(scalar) => scalar.source = None,
             Value::List(items) => items.iter_mut().for_each(Value::forget_tokens),
-            Value::Map(pairs) => pairs.iter_mut().for_each(|(_, value)| value.forget_tokens()),
+            Value::Map(pairs) => pairs
+                .iter_mut()
+                .for_each(|(_, value)| value.forget_tokens()),
         }
     }
 }

@@ -12,8 +12,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memmem;
 
-use crate::report::{Code, Report};
 use crate::Error;
+use crate::report::{Code, Report};
 
 /// How far into the document a charset declaration is looked for, in bytes. The HTML Standard
 /// says 1,024 (prescan a byte stream); scraped pages carry comments and scripts above it.
@@ -54,7 +54,14 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let sample = &bytes[..bytes.len().min(PATTERN_BYTES)];
     memchr::memchr(0, sample)?;
-    let zeros = |phase| sample.iter().skip(phase).step_by(2).filter(|&&b| b == 0).count();
+    let zeros = |phase| {
+        sample
+            .iter()
+            .skip(phase)
+            .step_by(2)
+            .filter(|&&b| b == 0)
+            .count()
+    };
     match (zeros(0), zeros(1)) {
         (0, odd) if odd * 8 >= sample.len() => Some(UTF_16LE),
         (even, 0) if even * 8 >= sample.len() => Some(UTF_16BE),
@@ -75,7 +82,10 @@ fn utf32(bytes: &[u8]) -> Result<Option<String>, Error> {
     let text: Option<String> = units.iter().map(|u| char::from_u32(unit(*u))).collect();
     match text {
         Some(text) if rest.is_empty() => Ok(Some(text)),
-        _ => Err(Error::Encoding { encoding: "UTF-32", line: 1 }),
+        _ => Err(Error::Encoding {
+            encoding: "UTF-32",
+            line: 1,
+        }),
     }
 }
 
@@ -126,7 +136,11 @@ fn is_damaged_utf8(bytes: &[u8], error: std::str::Utf8Error) -> bool {
     }
     let (mut two, mut three, mut bad, mut surrogates) = (0_usize, 0_usize, 0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        two += chunk.valid().bytes().filter(|b| (0xC0..0xE0).contains(b)).count();
+        two += chunk
+            .valid()
+            .bytes()
+            .filter(|b| (0xC0..0xE0).contains(b))
+            .count();
         three += chunk.valid().bytes().filter(|b| *b >= 0xE0).count();
         bad += usize::from(!chunk.invalid().is_empty());
         surrogates += usize::from(chunk.invalid() == [0xED]);
@@ -138,7 +152,10 @@ fn is_damaged_utf8(bytes: &[u8], error: std::str::Utf8Error) -> bool {
 /// "extracting a character encoding from a meta element"; labels are the Encoding Standard's.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(DECLARATION_BYTES)].to_ascii_lowercase();
-    let xml = head.starts_with(b"<?xml").then(|| memmem::find(&head, b"encoding")).flatten();
+    let xml = head
+        .starts_with(b"<?xml")
+        .then(|| memmem::find(&head, b"encoding"))
+        .flatten();
     xml.map(|at| at + "encoding".len())
         .into_iter()
         .chain(memmem::find_iter(&head, b"charset").map(|at| at + "charset".len()))
@@ -147,12 +164,18 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// The encoding named by `= "…"` at the start of `rest`.
 fn label(rest: &[u8]) -> Option<&'static Encoding> {
-    let value = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = rest
+        .trim_ascii_start()
+        .strip_prefix(b"=")?
+        .trim_ascii_start();
     let value = match value {
         [b'"' | b'\'', value @ ..] => value,
         value => value,
     };
-    let end = value.iter().position(|b| b"\"'; \t\r\n<>/?".contains(b)).unwrap_or(value.len());
+    let end = value
+        .iter()
+        .position(|b| b"\"'; \t\r\n<>/?".contains(b))
+        .unwrap_or(value.len());
     Encoding::for_label(&value[..end]).filter(|e| *e != UTF_8)
 }
 
@@ -168,7 +191,11 @@ fn legacy<'a>(
     };
     let text = encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .filter(|text| !text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}'))
+        .filter(|text| {
+            !text
+                .chars()
+                .any(|c| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}')
+        })
         .ok_or_else(|| not(encoding.name(), bytes, 0))?;
     report.add(Code::Decoded, encoding.name());
     Ok(text)
@@ -177,7 +204,10 @@ fn legacy<'a>(
 /// The error for the byte at `at`.
 fn not(encoding: &'static str, bytes: &[u8], at: usize) -> Error {
     let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
-    Error::Encoding { encoding, line: u32::try_from(line).unwrap_or(u32::MAX) }
+    Error::Encoding {
+        encoding,
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+    }
 }
 
 /// Drops from an HTML body the control characters that no reader shows: C0 and C1 controls, DEL.
@@ -202,7 +232,10 @@ pub fn without_controls<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> 
         })
         .collect();
     if removed > 0 {
-        report.add(Code::ControlRemoved, format!("{removed} control characters"));
+        report.add(
+            Code::ControlRemoved,
+            format!("{removed} control characters"),
+        );
     }
     Cow::Owned(kept)
 }
@@ -212,7 +245,9 @@ pub fn without_controls<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> 
 fn has_controls(bytes: &[u8]) -> bool {
     let c0 = bytes.chunks(256).any(|chunk| {
         chunk.iter().fold(false, |found, &b| {
-            found | (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') & (b != 0x0C) | (b == 0x7F)
+            found
+                | (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') & (b != 0x0C)
+                | (b == 0x7F)
         })
     });
     c0 || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
@@ -252,7 +287,10 @@ mod tests {
             let marked = format!("{mark}{page}");
             let le: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
             let be: Vec<u8> = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
-            let wide: Vec<u8> = marked.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+            let wide: Vec<u8> = marked
+                .chars()
+                .flat_map(|c| (c as u32).to_le_bytes())
+                .collect();
             assert_eq!(text(&le), (page.clone(), vec!["UTF-16LE".into()]));
             assert_eq!(text(&be), (page.clone(), vec!["UTF-16BE".into()]));
             assert_eq!(text(&wide), (page.clone(), vec!["UTF-32".into()]));
@@ -263,11 +301,17 @@ mod tests {
     fn declared_and_detected() {
         for (label, name) in [("gb2312", "GBK"), ("gb18030", "gb18030")] {
             let page = format!("<meta charset='{label}'><p>{CHINESE}</p>");
-            let bytes = Encoding::for_label(label.as_bytes()).unwrap().encode(&page).0;
+            let bytes = Encoding::for_label(label.as_bytes())
+                .unwrap()
+                .encode(&page)
+                .0;
             assert_eq!(text(&bytes), (page.clone(), vec![name.into()]));
         }
         let page = format!("<meta charset=utf-8><p>{}</p>", CHINESE.repeat(4));
-        assert_eq!(text(&encoding_rs::GBK.encode(&page).0), (page, vec!["GBK".into()]));
+        assert_eq!(
+            text(&encoding_rs::GBK.encode(&page).0),
+            (page, vec!["GBK".into()])
+        );
     }
 
     #[test]
@@ -288,7 +332,11 @@ mod tests {
         assert_eq!(line_of_refusal(&island), 3);
         assert_eq!(line_of_refusal(b"cut \xe4\xb8"), 1);
         assert_eq!(line_of_refusal(b"\n\xed\xa0\xbd x \xed\xb8\x80"), 2);
-        let mixed = [CHINESE.as_bytes(), b"\n", &encoding_rs::GBK.encode(CHINESE).0.repeat(4)];
+        let mixed = [
+            CHINESE.as_bytes(),
+            b"\n",
+            &encoding_rs::GBK.encode(CHINESE).0.repeat(4),
+        ];
         assert_eq!(line_of_refusal(&mixed.concat()), 2);
         let binary: Vec<u8> = (0..=255).collect();
         line_of_refusal(&binary.repeat(9));
@@ -298,8 +346,14 @@ mod tests {
     #[test]
     fn controls() {
         let mut report = Report::default();
-        assert!(matches!(without_controls("a\t\u{a0}\r\n", &mut report), Cow::Borrowed(_)));
-        assert_eq!(without_controls("a\0\u{1b}[1m\u{9b}\u{85}b\u{7f}", &mut report), "a[1m b");
+        assert!(matches!(
+            without_controls("a\t\u{a0}\r\n", &mut report),
+            Cow::Borrowed(_)
+        ));
+        assert_eq!(
+            without_controls("a\0\u{1b}[1m\u{9b}\u{85}b\u{7f}", &mut report),
+            "a[1m b"
+        );
         assert_eq!(report.findings[0].text, "4 control characters");
     }
 }

@@ -39,7 +39,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { doc_bytes: 256 << 20, depth: 512 }
+        Self {
+            doc_bytes: 256 << 20,
+            depth: 512,
+        }
     }
 }
 

@@ -76,7 +76,9 @@ pub fn split<'a>(text: &'a str, report: &mut Report) -> Split<'a> {
         [b'a'..=b'z' | b'A'..=b'Z', ..] => unopened(content),
         _ => None,
     };
-    let Some(found) = found else { return body_only(text) };
+    let Some(found) = found else {
+        return body_only(text);
+    };
     if !blank.is_empty() {
         report.push(
             Code::DelimiterRepaired,
@@ -114,8 +116,15 @@ pub fn without_opener<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> {
     }
     let line = Lines::new(content).next().unwrap_or("");
     report.push(Code::OpenerEscaped, None, None, line.trim_end());
-    let is_break = line.trim_end().bytes().all(|b| matches!(b, b'-' | b' ' | b'\t'));
-    let first = if is_break { line.replace('-', "*") } else { format!("\\{line}") };
+    let is_break = line
+        .trim_end()
+        .bytes()
+        .all(|b| matches!(b, b'-' | b' ' | b'\t'));
+    let first = if is_break {
+        line.replace('-', "*")
+    } else {
+        format!("\\{line}")
+    };
     Cow::Owned([blank, &first, &content[line.len()..]].concat())
 }
 
@@ -131,12 +140,18 @@ struct Found<'a> {
 }
 
 fn body_only(text: &str) -> Split<'_> {
-    Split { front_matter: None, body: text, body_line: 1 }
+    Split {
+        front_matter: None,
+        body: text,
+        body_line: 1,
+    }
 }
 
 /// How many line ends a text holds.
 fn line_ends(text: &str) -> u32 {
-    let ends = Lines::new(text).filter(|line| line.ends_with(['\n', '\r'])).count();
+    let ends = Lines::new(text)
+        .filter(|line| line.ends_with(['\n', '\r']))
+        .count();
     u32::try_from(ends).unwrap_or(u32::MAX)
 }
 
@@ -163,13 +178,22 @@ fn fenced<'a>(content: &'a str, report: &mut Report) -> Option<Found<'a>> {
     };
     let repaired = if fence.len() > 3 || closer.trim_end() == "..." {
         Some("an unusual delimiter line became `---`")
-    } else if [opener, closer].iter().any(|line| line.trim_end_matches(['\n', '\r']).len() > 3) {
+    } else if [opener, closer]
+        .iter()
+        .any(|line| line.trim_end_matches(['\n', '\r']).len() > 3)
+    {
         Some("spaces behind a delimiter were dropped")
     } else {
         None
     };
     let length = opener.len() + text.len() + closer.len();
-    Some(Found { format, text, length, opened: true, repaired })
+    Some(Found {
+        format,
+        text,
+        length,
+        opened: true,
+        repaired,
+    })
 }
 
 /// The text up to the line that `closes`, and that line.
@@ -213,7 +237,9 @@ fn json(content: &str) -> Option<Found<'_>> {
 fn unopened(content: &str) -> Option<Found<'_>> {
     let mut lines = Lines::new(content).peekable();
     let is_key = |line: &str| {
-        let name = line.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
+        let name = line
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
         let name = name.count();
         name > 0 && (line[name..].starts_with(": ") || line[name..].trim_end() == ":")
     };
@@ -249,10 +275,22 @@ mod tests {
     #[test]
     fn formats() {
         use Format::{Json, JsonMembers, Toml, Yaml};
-        assert_eq!(parts("---\na: 1\n---\nb"), Some((Yaml, "a: 1\n", "b", 2, 4)));
-        assert_eq!(parts("+++\na = 1\n+++\nb"), Some((Toml, "a = 1\n", "b", 2, 4)));
-        assert_eq!(parts(";;;\n\"a\":1\n;;;\n"), Some((JsonMembers, "\"a\":1\n", "", 2, 4)));
-        assert_eq!(parts("{\"a\":\n1}\n\nb"), Some((Json, "{\"a\":\n1}", "\nb", 1, 3)));
+        assert_eq!(
+            parts("---\na: 1\n---\nb"),
+            Some((Yaml, "a: 1\n", "b", 2, 4))
+        );
+        assert_eq!(
+            parts("+++\na = 1\n+++\nb"),
+            Some((Toml, "a = 1\n", "b", 2, 4))
+        );
+        assert_eq!(
+            parts(";;;\n\"a\":1\n;;;\n"),
+            Some((JsonMembers, "\"a\":1\n", "", 2, 4))
+        );
+        assert_eq!(
+            parts("{\"a\":\n1}\n\nb"),
+            Some((Json, "{\"a\":\n1}", "\nb", 1, 3))
+        );
         assert_eq!(parts("{% raw %}"), None);
         assert_eq!(parts("{\"a\": 1} and more"), None);
     }
@@ -260,13 +298,28 @@ mod tests {
     #[test]
     fn line_ends_and_blank_lines() {
         use Format::Yaml;
-        assert_eq!(parts("---\r\na: 1\r\n---\r\nb"), Some((Yaml, "a: 1\r\n", "b", 2, 4)));
-        assert_eq!(parts("---\ra: 1\r---\rb"), Some((Yaml, "a: 1\r", "b", 2, 4)));
-        assert_eq!(parts("\n \n--- \na: 1\n...\nb"), Some((Yaml, "a: 1\n", "b", 4, 6)));
+        assert_eq!(
+            parts("---\r\na: 1\r\n---\r\nb"),
+            Some((Yaml, "a: 1\r\n", "b", 2, 4))
+        );
+        assert_eq!(
+            parts("---\ra: 1\r---\rb"),
+            Some((Yaml, "a: 1\r", "b", 2, 4))
+        );
+        assert_eq!(
+            parts("\n \n--- \na: 1\n...\nb"),
+            Some((Yaml, "a: 1\n", "b", 4, 6))
+        );
         assert_eq!(parts("---\na: 1\n---"), Some((Yaml, "a: 1\n", "", 2, 3)));
         assert_eq!(parts("---\n---\n"), Some((Yaml, "", "", 2, 3)));
-        assert_eq!(parts("title: x\n---\nb"), Some((Yaml, "title: x\n", "b", 1, 3)));
-        assert_eq!(parts("----\na: 1\n----\n"), Some((Yaml, "a: 1\n", "", 2, 4)));
+        assert_eq!(
+            parts("title: x\n---\nb"),
+            Some((Yaml, "title: x\n", "b", 1, 3))
+        );
+        assert_eq!(
+            parts("----\na: 1\n----\n"),
+            Some((Yaml, "a: 1\n", "", 2, 4))
+        );
     }
 
     #[test]
@@ -278,7 +331,15 @@ mod tests {
 
     #[test]
     fn not_front_matter() {
-        for text in ["", "\n", "---js\na\n---\n", "---\na: 1\n", " ---\na: 1\n---\n", "-- \n", "----\n\n----\n"] {
+        for text in [
+            "",
+            "\n",
+            "---js\na\n---\n",
+            "---\na: 1\n",
+            " ---\na: 1\n---\n",
+            "-- \n",
+            "----\n\n----\n",
+        ] {
             assert_eq!(parts(text), None, "{text:?}");
         }
         assert_eq!(parts("Note: x\n\nText: y\n\n---\n"), None);

@@ -30,14 +30,21 @@ pub(super) struct Anchors {
 impl Anchors {
     pub(super) fn new(text: &str) -> Self {
         let may_have_aliases = memchr::memchr(b'*', text.as_bytes()).is_some();
-        Self { named: HashMap::new(), left: EXPANSION_MAX, may_have_aliases }
+        Self {
+            named: HashMap::new(),
+            left: EXPANSION_MAX,
+            may_have_aliases,
+        }
     }
 
     fn expand(&mut self, name: &str) -> Option<Result<Value, Fault>> {
         let value = self.named.get(name)?;
         let cost = cost(value);
         if cost > self.left {
-            return Some(Err(Fault::refused(0, "aliases expand to too much; write the values out")));
+            return Some(Err(Fault::refused(
+                0,
+                "aliases expand to too much; write the values out",
+            )));
         }
         self.left -= cost;
         Some(Ok(value.clone()))
@@ -64,11 +71,18 @@ pub(super) struct Fault {
 
 impl Fault {
     fn refused(line: u32, message: impl Into<String>) -> Self {
-        Self { refuse: true, line, message: message.into() }
+        Self {
+            refuse: true,
+            line,
+            message: message.into(),
+        }
     }
 
     pub(super) fn into_error(self, first_line: u32) -> Error {
-        Error::FrontMatter { line: first_line + self.line, message: self.message }
+        Error::FrontMatter {
+            line: first_line + self.line,
+            message: self.message,
+        }
     }
 }
 
@@ -93,7 +107,8 @@ impl Pair {
         Entry {
             inner: self.comments,
             source: keep.map(str::to_owned),
-            key_source: Some(self.key_source).filter(|written| *written != self.key || !is_plain(written)),
+            key_source: Some(self.key_source)
+                .filter(|written| *written != self.key || !is_plain(written)),
             key: self.key,
             value: self.value,
             pinned: self.pinned,
@@ -123,7 +138,10 @@ pub(super) fn mapping(text: &str, anchors: &mut Anchors) -> Result<Vec<Pair>, Fa
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| Fault {
-            refuse: matches!(error.kind(), granit_parser::ErrorKind::RecursionLimitExceeded),
+            refuse: matches!(
+                error.kind(),
+                granit_parser::ErrorKind::RecursionLimitExceeded
+            ),
             line: error.marker().line().saturating_sub(1) as u32,
             message: error.info().to_owned(),
         })?;
@@ -196,7 +214,11 @@ impl Tree<'_, '_> {
                 }
             }
             Event::DocumentStart(true, _) => {
-                return Err(Fault { refuse: false, line, message: "a second document begins here".into() });
+                return Err(Fault {
+                    refuse: false,
+                    line,
+                    message: "a second document begins here".into(),
+                });
             }
             _ => {}
         }
@@ -206,7 +228,11 @@ impl Tree<'_, '_> {
     fn expects_mapping(&self, line: u32) -> Result<(), Fault> {
         if self.stack.is_empty() {
             let message = "not a mapping of keys to values".into();
-            return Err(Fault { refuse: false, line, message });
+            return Err(Fault {
+                refuse: false,
+                line,
+                message,
+            });
         }
         Ok(())
     }
@@ -216,10 +242,25 @@ impl Tree<'_, '_> {
     fn tag(&mut self, tag: Option<&Tag>, line: u32) -> Result<(), Fault> {
         let Some(tag) = tag else { return Ok(()) };
         let name = tag.original();
-        let core = ["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "binary", "set", "omap"];
+        let core = [
+            "str",
+            "int",
+            "float",
+            "bool",
+            "null",
+            "map",
+            "seq",
+            "timestamp",
+            "binary",
+            "set",
+            "omap",
+        ];
         if tag.handle() == "tag:yaml.org,2002:" || name == "!" {
             if name != "!" && !core.contains(&tag.suffix()) {
-                return Err(Fault::refused(line, format!("the tag `{name}` makes some readers run code; remove it")));
+                return Err(Fault::refused(
+                    line,
+                    format!("the tag `{name}` makes some readers run code; remove it"),
+                ));
             }
             if let Some(pair) = &mut self.pair {
                 pair.rich |= tag.suffix() != "binary";
@@ -227,7 +268,10 @@ impl Tree<'_, '_> {
             return Ok(());
         }
         if name.contains('/') || name.contains(':') {
-            return Err(Fault::refused(line, format!("the tag `{name}` makes some readers run code; remove it")));
+            return Err(Fault::refused(
+                line,
+                format!("the tag `{name}` makes some readers run code; remove it"),
+            ));
         }
         if let Some(pair) = &mut self.pair {
             pair.pinned = true;
@@ -252,12 +296,16 @@ impl Tree<'_, '_> {
         match style {
             ScalarStyle::Plain if !one_line => Value::text(text),
             // A plain token that YAML 1.1 would break or refuse.
-            ScalarStyle::Plain if token == text && !is_plain(text) && text.contains(is_break) => Value::text(text),
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if one_line => Value::Scalar(Scalar {
-                text: text.to_owned(),
-                source: Some(token.to_owned()),
-                is_text: true,
-            }),
+            ScalarStyle::Plain if token == text && !is_plain(text) && text.contains(is_break) => {
+                Value::text(text)
+            }
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if one_line => {
+                Value::Scalar(Scalar {
+                    text: text.to_owned(),
+                    source: Some(token.to_owned()),
+                    is_text: true,
+                })
+            }
             ScalarStyle::Plain => scalar(text, token),
             _ => Value::text(text),
         }
@@ -269,7 +317,12 @@ impl Tree<'_, '_> {
             pair.rich = true;
         }
         let start = span.byte_range().map_or(0, |range| range.start);
-        self.stack.push(Open { value, key: None, anchor, start });
+        self.stack.push(Open {
+            value,
+            key: None,
+            anchor,
+            start,
+        });
     }
 
     fn close(&mut self, span: Span) {
@@ -337,7 +390,9 @@ impl Tree<'_, '_> {
             }
             return;
         }
-        let Some(open) = self.stack.last_mut() else { return };
+        let Some(open) = self.stack.last_mut() else {
+            return;
+        };
         match &mut open.value {
             Value::Map(pairs) => pairs.push((open.key.take().unwrap_or_default(), value)),
             Value::List(items) => items.push(value),
@@ -355,14 +410,24 @@ impl Tree<'_, '_> {
                 self.node(value);
                 Ok(())
             }
-            None if known => Err(Fault::refused(line, format!("the alias `*{name}` stands for itself"))),
-            None => Err(Fault { refuse: false, line, message: format!("nothing is named `&{name}`") }),
+            None if known => Err(Fault::refused(
+                line,
+                format!("the alias `*{name}` stands for itself"),
+            )),
+            None => Err(Fault {
+                refuse: false,
+                line,
+                message: format!("nothing is named `&{name}`"),
+            }),
         }
     }
 }
 
 fn is_break(c: char) -> bool {
-    matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    matches!(
+        c,
+        '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    )
 }
 
 /// Text in base64 (RFC 4648, section 4), as `!!binary` holds it.

@@ -16,16 +16,21 @@ use self::events::Anchors;
 use super::quote::has_breaks;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Notes};
+use crate::Error;
 use crate::report::Code;
 use crate::source::{Lines, Raw};
-use crate::Error;
 
 /// Reads `raw`; `None` when it is no mapping, and so no front matter.
 pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
     let text = clean(raw, notes)?;
     let has_breaks = has_breaks(&text);
     let anchors = Anchors::new(&text);
-    let mut reader = Reader { notes, anchors, entries: Vec::with_capacity(16), has_breaks };
+    let mut reader = Reader {
+        notes,
+        anchors,
+        entries: Vec::with_capacity(16),
+        has_breaks,
+    };
     let tail = match first_line(&text) {
         // Nothing in it: Jekyll takes even that for a sign to render the file.
         None | Some("~" | "null") => return Ok(Some(FrontMatter::verbatim(raw))),
@@ -35,7 +40,11 @@ pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontM
     let Some(tail) = tail else { return Ok(None) };
     let mut entries = reader.entries;
     fold_duplicates(&mut entries, notes)?;
-    Ok(Some(FrontMatter { entries, tail, ..FrontMatter::default() }))
+    Ok(Some(FrontMatter {
+        entries,
+        tail,
+        ..FrontMatter::default()
+    }))
 }
 
 /// LF line ends, no control characters, no common indentation, no `null` for a mapping.
@@ -50,20 +59,38 @@ fn clean<'a>(raw: &Raw<'a>, notes: &mut Notes<'_>) -> Result<Cow<'a, str>, Error
         chunk.iter().fold(false, |found, &b| found | odd(b))
     });
     if may_be_odd && text.contains(is_odd) {
-        notes.repair(Code::ControlRemoved, raw.line, "control characters in the front matter")?;
+        notes.repair(
+            Code::ControlRemoved,
+            raw.line,
+            "control characters in the front matter",
+        )?;
         text = Cow::Owned(text.chars().filter(|c| !is_odd(*c)).collect());
     }
-    let indent = first_line(&text).map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
-    if indent > 0 && text.lines().all(|l| l.trim().is_empty() || l.len() - l.trim_start_matches(' ').len() >= indent) {
-        notes.repair(Code::IndentRepaired, raw.line, "the whole front matter was indented")?;
-        text = Cow::Owned(text.lines().map(|l| [l.get(indent..).unwrap_or(""), "\n"].concat()).collect());
+    let indent =
+        first_line(&text).map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
+    if indent > 0
+        && text
+            .lines()
+            .all(|l| l.trim().is_empty() || l.len() - l.trim_start_matches(' ').len() >= indent)
+    {
+        notes.repair(
+            Code::IndentRepaired,
+            raw.line,
+            "the whole front matter was indented",
+        )?;
+        text = Cow::Owned(
+            text.lines()
+                .map(|l| [l.get(indent..).unwrap_or(""), "\n"].concat())
+                .collect(),
+        );
     }
     Ok(text)
 }
 
 /// The first line that says anything.
 fn first_line(text: &str) -> Option<&str> {
-    text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'))
+    text.lines()
+        .find(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
 /// One top-level key with the lines that belong to it.
@@ -127,7 +154,9 @@ impl Reader<'_, '_> {
                     if content.trim().is_empty() {
                         continue;
                     }
-                    let Some(open) = &mut open else { return Ok(None) };
+                    let Some(open) = &mut open else {
+                        return Ok(None);
+                    };
                     open.end = at;
                     comments.clear();
                     continue;
@@ -141,7 +170,9 @@ impl Reader<'_, '_> {
             };
             let Some((key, after)) = key else {
                 // Text that goes on at the first column, as in a quoted value over several lines.
-                let Some(open) = &mut open else { return Ok(None) };
+                let Some(open) = &mut open else {
+                    return Ok(None);
+                };
                 open.end = at;
                 comments.clear();
                 continue;
@@ -150,7 +181,15 @@ impl Reader<'_, '_> {
                 self.chunk(open, text)?;
             }
             let comments = comments.drain(..).map(str::to_owned).collect();
-            open = Some(Open { key, after, start, below: at, end: at, line: line_number - 1, comments });
+            open = Some(Open {
+                key,
+                after,
+                start,
+                below: at,
+                end: at,
+                line: line_number - 1,
+                comments,
+            });
         }
         if let Some(open) = open.take() {
             self.chunk(open, text)?;
@@ -257,9 +296,17 @@ fn fold_duplicates(entries: &mut Vec<Entry>, notes: &mut Notes<'_>) -> Result<()
 
 /// A token as written and as meant.
 fn scalar(text: &str, token: &str) -> Value {
-    if text == token { Value::plain(text) } else { quoted(text.to_owned(), token) }
+    if text == token {
+        Value::plain(text)
+    } else {
+        quoted(text.to_owned(), token)
+    }
 }
 
 fn quoted(text: String, token: &str) -> Value {
-    Value::Scalar(Scalar { text, source: Some(token.to_owned()), is_text: true })
+    Value::Scalar(Scalar {
+        text,
+        source: Some(token.to_owned()),
+        is_text: true,
+    })
 }

@@ -4,9 +4,9 @@
 //! meant. Each repair keeps every character of the value; what can't be told apart from text is
 //! text.
 
+use super::super::Notes;
 use super::super::quote::{Quote, push_quoted};
 use super::super::role::{Role, role};
-use super::super::Notes;
 use super::events::{self, Anchors};
 use super::{Chunk, simple};
 use crate::Error;
@@ -28,11 +28,17 @@ pub(super) fn key<'a>(
     number: u32,
     notes: &mut Notes<'_>,
 ) -> Result<Option<(&'a str, &'a str)>, Error> {
-    let Some((key, value)) = line.split_once([':', '：']) else { return Ok(None) };
+    let Some((key, value)) = line.split_once([':', '：']) else {
+        return Ok(None);
+    };
     if role(key) == Role::Other {
         return Ok(None);
     }
-    notes.repair(Code::QuotesRepaired, number, &format!("no space behind the colon of `{key}`"))?;
+    notes.repair(
+        Code::QuotesRepaired,
+        number,
+        &format!("no space behind the colon of `{key}`"),
+    )?;
     Ok(Some((key, value)))
 }
 
@@ -46,9 +52,14 @@ pub(super) fn misleading(
     let value = chunk.after.trim();
     let is_entity = value.starts_with('&')
         && (!anchors.may_have_aliases || value.split(' ').next().is_some_and(|w| w.contains(';')));
-    let is_shout = value.starts_with('!') && !value.starts_with("!!") && !value.contains('/')
+    let is_shout = value.starts_with('!')
+        && !value.starts_with("!!")
+        && !value.contains('/')
         && !value.starts_with("!binary");
-    let is_text = matches!(role(chunk.key), Role::Title | Role::Text | Role::Name | Role::Terms);
+    let is_text = matches!(
+        role(chunk.key),
+        Role::Title | Role::Text | Role::Name | Role::Terms
+    );
     if !is_text || !chunk.below.is_empty() || !(is_entity || is_shout) {
         return Ok(None);
     }
@@ -64,8 +75,17 @@ fn untab(chunk: &Chunk<'_>) -> Option<Fixed> {
     if !below.lines().any(|line| indent_of(line).contains('\t')) {
         return None;
     }
-    let text = chunk.text.lines().map(untabbed).collect::<Vec<_>>().join("\n");
-    Some(Fixed { text, code: Code::IndentRepaired, what: format!("tabs under `{}`", chunk.key) })
+    let text = chunk
+        .text
+        .lines()
+        .map(untabbed)
+        .collect::<Vec<_>>()
+        .join("\n");
+    Some(Fixed {
+        text,
+        code: Code::IndentRepaired,
+        what: format!("tabs under `{}`", chunk.key),
+    })
 }
 
 fn indent_of(line: &str) -> &str {
@@ -95,8 +115,16 @@ fn line_by_line(chunk: &Chunk<'_>) -> Option<Fixed> {
         lines.push(fixed);
     }
     let what = first?;
-    let code = if what.starts_with(['"', '\'']) { Code::QuotesRepaired } else { Code::ScalarQuoted };
-    Some(Fixed { text: lines.join("\n"), code, what })
+    let code = if what.starts_with(['"', '\'']) {
+        Code::QuotesRepaired
+    } else {
+        Code::ScalarQuoted
+    };
+    Some(Fixed {
+        text: lines.join("\n"),
+        code,
+        what,
+    })
 }
 
 /// Where a line's value begins: behind its indentation, its `- ` and its key.
@@ -117,7 +145,9 @@ fn value_start(line: &str) -> usize {
 
 fn is_valid(value: &str) -> bool {
     let is_block = value.starts_with(['|', '>'])
-        && value[1..].bytes().all(|b| matches!(b, b'+' | b'-' | b'1'..=b'9'));
+        && value[1..]
+            .bytes()
+            .all(|b| matches!(b, b'+' | b'-' | b'1'..=b'9'));
     is_block
         || value.starts_with('#')
         || simple::value(value).is_some()
@@ -127,8 +157,10 @@ fn is_valid(value: &str) -> bool {
 /// The text that a broken value stands for.
 fn meant(value: &str) -> String {
     let inner = unwrapped(value);
-    let (Some(quote), true) = (inner.chars().next().filter(|c| matches!(c, '\'' | '"')), inner.len() > 1)
-    else {
+    let (Some(quote), true) = (
+        inner.chars().next().filter(|c| matches!(c, '\'' | '"')),
+        inner.len() > 1,
+    ) else {
         return inner.to_owned();
     };
     if !inner.ends_with(quote) {
@@ -177,7 +209,11 @@ fn dedent(chunk: &Chunk<'_>) -> Option<Fixed> {
     }
     let text = lines.by_ref().map(str::trim).collect::<Vec<_>>().join("\n");
     let what = format!("keys were indented below `{}`", chunk.key);
-    Some(Fixed { text, code: Code::IndentRepaired, what })
+    Some(Fixed {
+        text,
+        code: Code::IndentRepaired,
+        what,
+    })
 }
 
 /// Text over several lines.
@@ -189,5 +225,9 @@ fn join(chunk: &Chunk<'_>) -> Option<Fixed> {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = format!("{}: ", chunk.key);
     push_quoted(&mut text, &meant(&value), Quote::Single);
-    Some(Fixed { text, code: Code::ScalarQuoted, what: value })
+    Some(Fixed {
+        text,
+        code: Code::ScalarQuoted,
+        what: value,
+    })
 }

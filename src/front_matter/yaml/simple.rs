@@ -95,7 +95,10 @@ fn plain(text: &str) -> Option<(Value, Option<&str>)> {
     if token.ends_with(':') {
         return None;
     }
-    Some((Value::plain(token), (end < text.len()).then(|| &text[end..])))
+    Some((
+        Value::plain(token),
+        (end < text.len()).then(|| &text[end..]),
+    ))
 }
 
 /// No indicator (YAML 1.2.2, section 5.3) in front. `-`, `?` and `:` may start a plain scalar,
@@ -126,7 +129,11 @@ fn in_quotes(text: &str, quote: u8) -> Option<(Value, &str)> {
         }
     };
     let inner = &text[1..end];
-    let inner = if doubled { inner.replace("''", "'") } else { inner.to_owned() };
+    let inner = if doubled {
+        inner.replace("''", "'")
+    } else {
+        inner.to_owned()
+    };
     Some((quoted(inner, &text[..=end]), &text[end + 1..]))
 }
 
@@ -143,7 +150,9 @@ fn block_list(below: &str) -> Option<Vec<Value>> {
         if line.len() - content.len() != indent || !content.starts_with("- ") || item.is_empty() {
             return None;
         }
-        let (value @ Value::Scalar(_), None) = value(item)? else { return None };
+        let (value @ Value::Scalar(_), None) = value(item)? else {
+            return None;
+        };
         items.push(value);
     }
     Some(items)
