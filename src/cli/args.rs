@@ -11,7 +11,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::config::words::{
-    Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Quote,
+    Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Preset, Quote,
 };
 use crate::messages;
 
@@ -308,9 +308,21 @@ pub(crate) struct Style {
 #[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Front matter")]
 pub(crate) struct FrontMatter {
+    /// The generator that front matter is meant for
+    #[arg(long, value_name = "NAME", conflicts_with = "no_front_matter")]
+    pub(crate) preset: Option<Preset>,
+
     /// Leave front matter as it is
     #[arg(long)]
     pub(crate) no_front_matter: bool,
+
+    /// Fill in title, date, cover and description where they are missing
+    #[arg(long)]
+    pub(crate) fill: bool,
+
+    /// Drop a heading at the start of the body that repeats the title
+    #[arg(long)]
+    pub(crate) drop_title_heading: bool,
 
     /// Refuse front matter that would have to be repaired
     #[arg(long)]

@@ -3,7 +3,8 @@
 use clap::ValueEnum;
 use toml::{Table, Value};
 
-use crate::cli::args::Cli;
+use super::words::Preset;
+use crate::cli::args::{Cli, FrontMatter};
 
 /// The flags that were given; empty if none was.
 pub(super) fn layer(args: &Cli) -> Table {
@@ -27,9 +28,11 @@ pub(super) fn layer(args: &Cli) -> Table {
             "style.escape_templates",
             style.no_escape_templates.then_some(false.into()),
         ),
+        ("front_matter.preset", preset(front)),
+        ("front_matter.fill", front.fill.then_some(true.into())),
         (
-            "front_matter.keep",
-            front.no_front_matter.then_some(true.into()),
+            "front_matter.drop_title_heading",
+            front.drop_title_heading.then_some(true.into()),
         ),
         ("front_matter.strict", front.strict.then_some(true.into())),
         ("front_matter.date", word(front.date)),
@@ -47,6 +50,12 @@ pub(super) fn layer(args: &Cli) -> Table {
         }
     }
     out
+}
+
+/// `--no-front-matter` is the preset that keeps it.
+fn preset(front: &FrontMatter) -> Option<Value> {
+    let kept = front.no_front_matter.then_some(Preset::Keep);
+    word(kept.or(front.preset))
 }
 
 /// Puts a value under `key` or `table.key`.

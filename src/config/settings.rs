@@ -5,12 +5,12 @@
 
 use anyhow::{Result, bail};
 use article2md::Options;
-use article2md::front_matter::timezone;
+use article2md::front_matter::{Value, timezone};
 use article2md::parser::spec::{UserRules, UserUrls};
 use serde::Deserialize;
 
 use super::words::{
-    Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Quote,
+    Bullet, Date, DayMonth, Emphasis, EmphasisMark, Format, HardBreak, Links, Preset, Quote,
 };
 
 /// The whole of `article2md.toml`.
@@ -51,11 +51,11 @@ pub(crate) struct Style {
 }
 
 /// What happens to front matter.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct FrontMatter {
-    /// Leave it as it is.
-    pub(crate) keep: Option<bool>,
+    /// The generator that it is meant for.
+    pub(crate) preset: Option<Preset>,
     /// Refuse what would have to be repaired.
     pub(crate) strict: Option<bool>,
     /// Keys that come first.
@@ -65,6 +65,16 @@ pub(crate) struct FrontMatter {
     pub(crate) timezone: Option<String>,
     pub(crate) day_month_order: Option<DayMonth>,
     pub(crate) quote: Option<Quote>,
+    /// Other names for keys, old to new.
+    pub(crate) rename: toml::Table,
+    /// Keys that are left out.
+    pub(crate) drop: Vec<String>,
+    /// Keys that are added where they are missing.
+    pub(crate) add: toml::Table,
+    /// Fill in what is missing from the article and its file name.
+    pub(crate) fill: Option<bool>,
+    /// Drop a heading that repeats the title.
+    pub(crate) drop_title_heading: Option<bool>,
 }
 
 /// Which files of a folder are meant; patterns are relative to the configuration file.
@@ -121,9 +131,18 @@ impl Style {
 impl FrontMatter {
     fn apply(&self, options: &mut Options) -> Result<()> {
         let front = &mut options.front_matter;
-        set(&mut front.keep, self.keep);
+        set(&mut front.preset, self.preset);
         set(&mut front.strict, self.strict);
-        set(&mut front.date, self.date);
+        front.date = self.date.map(Into::into);
+        for (old, new) in &self.rename {
+            let Some(new) = new.as_str() else { bail!("front_matter.rename.{old}: not a key") };
+            front.rename.push((old.clone(), new.to_owned()));
+        }
+        front.drop.clone_from(&self.drop);
+        let added = self.add.iter().map(|(key, value)| (key.clone(), Value::from(value)));
+        front.add = added.collect();
+        set(&mut front.fill, self.fill);
+        set(&mut front.drop_title_heading, self.drop_title_heading);
         set(&mut front.day_month_order, self.day_month_order);
         set(&mut front.quote, self.quote);
         front.order.clone_from(&self.order);

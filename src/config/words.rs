@@ -65,6 +65,20 @@ words! {
         "spaces" "Two spaces at the end of the line" Spaces = writer::HardBreak::Spaces;
     }
 
+    /// The generator that front matter is meant for.
+    Preset for front_matter::Preset {
+        "own" "The input's own dialect, put into one form" Own = front_matter::Preset::Own;
+        "keep" "As found, repairs aside" Keep = front_matter::Preset::Keep;
+        "hexo" "Hexo" Hexo = front_matter::Preset::Hexo;
+        "hugo" "Hugo" Hugo = front_matter::Preset::Hugo;
+        "jekyll" "Jekyll" Jekyll = front_matter::Preset::Jekyll;
+        "zola" "Zola, in TOML" Zola = front_matter::Preset::Zola;
+        "astro" "Astro, with the names of its blog template" Astro = front_matter::Preset::Astro;
+        "docusaurus" "Docusaurus" Docusaurus = front_matter::Preset::Docusaurus;
+        "eleventy" "Eleventy" Eleventy = front_matter::Preset::Eleventy;
+        "obsidian" "Obsidian" Obsidian = front_matter::Preset::Obsidian;
+    }
+
     /// How dates in front matter are written.
     Date for front_matter::DateForm {
         "rfc3339" "2021-11-03T08:00:00+08:00" Rfc3339 = front_matter::DateForm::Rfc3339;

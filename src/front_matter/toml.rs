@@ -117,6 +117,20 @@ fn from_toml(value: &DeValue<'_>) -> Value {
     }
 }
 
+/// A value from a settings file.
+impl From<&toml::Value> for Value {
+    fn from(value: &toml::Value) -> Self {
+        match value {
+            toml::Value::String(text) => Value::text(text),
+            toml::Value::Array(items) => Value::List(items.iter().map(Value::from).collect()),
+            toml::Value::Table(table) => {
+                Value::Map(table.iter().map(|(key, value)| (key.clone(), value.into())).collect())
+            }
+            other => Value::plain(other.to_string()),
+        }
+    }
+}
+
 /// Appends all entries: the root's keys, then its tables.
 pub(super) fn push_entries(out: &mut String, entries: &[Entry]) {
     let is_section = |entry: &Entry| match &entry.source {
