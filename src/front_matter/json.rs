@@ -6,6 +6,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value as Json};
 
+use super::quote::is_typed;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Notes};
 use crate::Error;
@@ -149,14 +150,22 @@ pub(super) fn object<'a>(pairs: impl Iterator<Item = (&'a str, &'a Value)>) -> J
     Json::Object(members.collect::<Map<_, _>>())
 }
 
+/// A scalar as YAML's core schema types it, as long as that is no other text.
 fn scalar(scalar: &Scalar) -> Json {
-    let text = scalar.text.as_str();
-    match text {
-        _ if scalar.is_text => Json::String(text.to_owned()),
-        "" | "~" | "null" | "Null" | "NULL" => Json::Null,
-        "true" | "True" | "TRUE" => Json::Bool(true),
-        "false" | "False" | "FALSE" => Json::Bool(false),
-        _ => number(text).map_or_else(|| Json::String(text.to_owned()), Json::Number),
+    let text = || Json::String(scalar.text.clone());
+    if scalar.is_text {
+        return text();
+    }
+    if scalar.is_nothing() {
+        return Json::Null;
+    }
+    if !is_typed(&scalar.text) {
+        return text();
+    }
+    match serde_yaml::from_str(&scalar.text) {
+        Ok(serde_yaml::Value::Bool(flag)) => Json::Bool(flag),
+        Ok(serde_yaml::Value::Number(_)) => number(&scalar.text).map_or_else(text, Json::Number),
+        _ => text(),
     }
 }
 

@@ -176,6 +176,14 @@ impl Default for FrontMatter {
     }
 }
 
+/// Front matter in YAML with these keys, in this order.
+impl FromIterator<(String, Value)> for FrontMatter {
+    fn from_iter<T: IntoIterator<Item = (String, Value)>>(pairs: T) -> Self {
+        let entry = |(key, value)| Entry { key, value, ..Entry::default() };
+        Self { entries: pairs.into_iter().map(entry).collect(), ..Self::default() }
+    }
+}
+
 impl FrontMatter {
     /// A block that is written as it is.
     fn verbatim(raw: &Raw<'_>) -> Self {
