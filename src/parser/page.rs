@@ -75,12 +75,7 @@ impl<'a> Page<'a> {
     /// the article, and is never narrowed.
     pub(super) fn find_root(&mut self) -> Option<(usize, NodeId)> {
         let dom = self.dom;
-        let is_page = dom.descendants(self.root).filter_map(|id| dom.html_name(id)).any(|name| {
-            matches!(
-                *name,
-                local_name!("title") | local_name!("meta") | local_name!("nav") | local_name!("header") | local_name!("footer")
-            )
-        });
+        let is_page = dom.descendants(self.root).any(|id| self.is_of_a_head(id));
         if !is_page {
             return None;
         }
@@ -98,6 +93,17 @@ impl<'a> Page<'a> {
         let root = found.chunk_by(|a, b| a.0 == b.0).find_map(|same| Some((same[0].0, self.main_of(same)?)));
         self.extents = OnceCell::new();
         root
+    }
+
+    /// Whether the node stands in the head of whole pages and nowhere else.
+    fn is_of_a_head(&self, id: NodeId) -> bool {
+        self.dom.element(id).is_some_and(|element| match element.name.local {
+            local_name!("title") => element.is_html(),
+            local_name!("meta") => {
+                element.attr(&local_name!("charset")).is_some() || element.attr(&local_name!("name")).is_some()
+            }
+            _ => false,
+        })
     }
 
     /// The one that holds most of the text of all.
@@ -254,6 +260,7 @@ impl<'a> Page<'a> {
             return None;
         }
         if row.words_max > 0 || !row.text.is_empty() {
+            // The bound on words comes first: it ends the reading of a long text early.
             let folded = visible::fold(self.dom, &nodes, row.words_max)?;
             if !entry.text_matches(&folded) {
                 return None;

@@ -1,0 +1,84 @@
+//! What the chrome rules cost: the rule pass as a share of parsing, with the catalogue and with
+//! ten times as many rules.
+//!
+//! `cargo bench --bench rules -- FOLDER…` takes all files below the folders as HTML; without a
+//! folder it takes the fixtures. Prints medians; fails if a share is over [`SHARE_MAX`].
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use article2md::Report;
+use article2md::parser::rule::{Row, RuleSet};
+use article2md::parser::{chrome, parse};
+
+const SHARE_MAX: f64 = 0.10;
+const ROUNDS: usize = 7;
+const DEPTH_MAX: u32 = 512;
+
+fn main() {
+    let mut folders: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
+    if folders.is_empty() {
+        folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
+    }
+    let mut pages = Vec::new();
+    folders.iter().for_each(|folder| read(folder, &mut pages));
+    let catalogue: Vec<Row> = RuleSet::builtin().rows().cloned().collect();
+    let parsing = median(|| pages.iter().for_each(|page| drop(parse(page, DEPTH_MAX, 1, &mut Report::default()))));
+    let bytes: usize = pages.iter().map(String::len).sum();
+    println!("{} files, {bytes} bytes, parsing {parsing:?}", pages.len());
+    let mut over = false;
+    for times in [1, 10] {
+        let rules = RuleSet::only(multiplied(&catalogue, times));
+        let doms: Vec<_> = pages.iter().map(|page| parse(page, DEPTH_MAX, 1, &mut Report::default())).collect();
+        let pass = median(|| {
+            for dom in &doms {
+                drop(chrome::mark(dom, &rules, None, &mut Report::default()));
+            }
+        });
+        let share = pass.as_secs_f64() / parsing.as_secs_f64();
+        println!("{} rules: {pass:?}, {:.1} % of parsing", catalogue.len() * times, share * 100.0);
+        over |= share > SHARE_MAX;
+    }
+    assert!(!over, "the rule pass takes more than {} % of parsing", SHARE_MAX * 100.0);
+}
+
+/// The catalogue, and copies of it whose names no page uses.
+fn multiplied(catalogue: &[Row], times: usize) -> Vec<Row> {
+    let copies = (1..times).flat_map(|copy| {
+        catalogue.iter().map(move |row| {
+            let mut spec = article2md::parser::spec::RowSpec {
+                id: format!("{}-{copy}", row.id),
+                select: format!(".unused-{}-{copy}, div.other-{}-{copy} > a", row.id, row.id),
+                ..Default::default()
+            };
+            spec.names = vec![format!("unusual {}", row.id.replace('-', " "))];
+            spec.read(row.verb, "bench", article2md::url::Strictness::User).expect("a row that can be read")
+        })
+    });
+    catalogue.iter().cloned().chain(copies).collect()
+}
+
+fn read(path: &Path, pages: &mut Vec<String>) {
+    if path.is_dir() {
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        entries.sort();
+        entries.iter().for_each(|entry| read(entry, pages));
+    } else if let Ok(text) = fs::read_to_string(path) {
+        pages.push(text);
+    }
+}
+
+fn median(mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[ROUNDS / 2]
+}
