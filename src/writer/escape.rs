@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use super::delimiters::Plan;
 use super::line_start::{Danger, Line, danger};
-use super::link::{begins_reference, in_template_opener};
+use super::link::{begins_reference, is_template_mark};
 
 /// After this many bare characters that begin something in a paragraph, all others are escaped:
 /// thousands of them make some renderers quadratic.
@@ -72,8 +72,6 @@ pub(super) struct Context<'p> {
     /// `$` would begin maths.
     pub(super) has_math: bool,
     pub(super) escape_templates: bool,
-    /// A template opener was escaped before, so its closer is as well.
-    pub(super) template_open: bool,
     /// Bare characters so far that begin something.
     pub(super) bare: u32,
     /// Runs of `*`, `_`, `~` so far.
@@ -85,7 +83,7 @@ static SPECIAL: [bool; 256] = special();
 
 const fn special() -> [bool; 256] {
     let mut table = [false; 256];
-    let bytes = b"\\`*_~[]<&{}%#$:w|\n\r\t\0";
+    let bytes = b"\\`*_~[]<&{}%#?$:w|\n\r\t\0";
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = true;
@@ -214,7 +212,9 @@ impl Scan<'_, '_> {
             b']' => context.in_link || (context.bracket_open && after == Some(b'(')),
             b'<' => self.opens_tag(at, context),
             b'&' => begins_reference(&self.bytes[at..]),
-            b'{' | b'}' | b'%' | b'#' => self.is_template(at, context),
+            b'{' | b'}' | b'%' | b'#' | b'?' => {
+                context.escape_templates && is_template_mark(self.bytes, at)
+            }
             b'$' => context.has_math,
             b':' => self.is_scheme(at),
             b'w' => return self.host(at),
@@ -296,17 +296,6 @@ impl Scan<'_, '_> {
             .get_or_init(|| memchr::memrchr(b'>', self.bytes))
     }
 
-    fn is_template(&self, at: usize, context: &mut Context<'_>) -> bool {
-        if !context.escape_templates {
-            return false;
-        }
-        if in_template_opener(self.bytes, at) {
-            context.template_open = true;
-            return true;
-        }
-        context.template_open && closes_template(self.bytes, at)
-    }
-
     /// The colon of a URL that GFM would link.
     fn is_scheme(&self, at: usize) -> bool {
         self.bytes[at + 1..].starts_with(b"//")
@@ -364,17 +353,6 @@ impl Scan<'_, '_> {
             self.escape(self.text.len() - 1);
         }
         self.out.push_str(&self.text[self.from..]);
-    }
-}
-
-/// Whether the character is part of `}}`, `%}` or `#}`.
-fn closes_template(bytes: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).map(|at| bytes[at]);
-    let after = bytes.get(at + 1);
-    match bytes[at] {
-        b'}' => after == Some(&b'}') || matches!(before, Some(b'}' | b'%' | b'#')),
-        b'%' | b'#' => after == Some(&b'}'),
-        _ => false,
     }
 }
 

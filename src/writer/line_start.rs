@@ -33,9 +33,7 @@ pub(super) fn danger(line: Line<'_>) -> Danger {
     match first {
         b'>' => Danger::At(0),
         b'#' => at_start(line.ends_or_space_after(run_len(bytes)) && run_len(bytes) <= 6),
-        b'-' => at_start(
-            line.is_bullet() || line.is_only(b"-") || (!line.first && line.is_only(b"-|: ")),
-        ),
+        b'-' => minus(line),
         b'+' => {
             at_start(line.is_bullet() || (line.begins_document && line.whole && bytes == b"+++"))
         }
@@ -60,22 +58,30 @@ fn run(is_danger: bool) -> Danger {
     if is_danger { Danger::Run } else { Danger::None }
 }
 
-/// `1.` or `1)`, up to nine digits.
+/// A bullet, a thematic break, an underline, and two look-alikes: a line that begins like front
+/// matter (`---js` is run by some readers), and a negative list number.
+fn minus(line: Line<'_>) -> Danger {
+    let is_danger = line.is_bullet()
+        || line.text.starts_with("---")
+        || line.is_only(b"-")
+        || (!line.first && line.is_only(b"-|: "));
+    if is_danger {
+        return Danger::At(0);
+    }
+    match number(Line { text: &line.text[1..], ..line }) {
+        Danger::At(at) => Danger::At(at + 1),
+        other => other,
+    }
+}
+
+/// `1.` or `1)`. CommonMark takes nine digits at most (section 5.2), other readers take more.
 fn number(line: Line<'_>) -> Danger {
     let bytes = line.text.as_bytes();
-    let digits = bytes
-        .iter()
-        .take(10)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    let is_marker = digits <= 9
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_marker = digits > 0
         && matches!(bytes.get(digits), Some(b'.' | b')'))
         && line.ends_or_space_after(digits + 1);
-    if is_marker {
-        Danger::At(digits)
-    } else {
-        Danger::None
-    }
+    if is_marker { Danger::At(digits) } else { Danger::None }
 }
 
 fn run_len(bytes: &[u8]) -> usize {

@@ -280,19 +280,24 @@ fn say_anywhere(bytes: &[u8], at: usize, raw: Raw) -> Say {
         // Not `\&`: cmark resolves references in destinations before escapes.
         b'&' if begins_reference(&bytes[at..]) => Say::As("&amp;"),
         b'|' => escape_if(raw.cell),
-        b'{' | b'%' | b'#' => escape_if(raw.templates && in_template_opener(bytes, at)),
+        b'{' | b'}' | b'%' | b'#' | b'?' => {
+            escape_if(raw.templates && is_template_mark(bytes, at))
+        }
         _ => Say::Bare,
     }
 }
 
-/// Whether the character is part of `{{`, `{%`, `{#`, `${` or `<%`.
-pub(super) fn in_template_opener(bytes: &[u8], at: usize) -> bool {
+/// Whether the character is part of what opens or closes code in a template: `{{`, `{%`, `{#`,
+/// `${`, `<%`, `<?`, `}}`, `%}`, `#}`.
+pub(super) fn is_template_mark(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map(|at| bytes[at]);
     let after = bytes.get(at + 1).copied();
     match bytes[at] {
         b'{' => matches!(after, Some(b'{' | b'%' | b'#')) || matches!(before, Some(b'{' | b'$')),
-        b'%' => matches!(before, Some(b'{' | b'<')),
-        b'#' => before == Some(b'{'),
+        b'}' => after == Some(b'}') || matches!(before, Some(b'}' | b'%' | b'#')),
+        b'%' => matches!(before, Some(b'{' | b'<')) || after == Some(b'}'),
+        b'#' => before == Some(b'{') || after == Some(b'}'),
+        b'?' => before == Some(b'<'),
         _ => false,
     }
 }

@@ -78,7 +78,6 @@ impl<'s> Inlines<'s> {
             has_definitions: self.style.links == LinkStyle::Reference,
             has_math: self.has_math,
             escape_templates: self.style.escape_templates,
-            template_open: false,
             bare: 0,
             runs: 0,
         };
