@@ -42,13 +42,17 @@ pub fn detect(body: &str, from: From, name: Option<&str>) -> Kind {
 
 fn has_html_ending(name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or_default();
-    ["html", "htm", "xhtml"].iter().any(|html| ending.eq_ignore_ascii_case(html))
+    ["html", "htm", "xhtml"]
+        .iter()
+        .any(|html| ending.eq_ignore_ascii_case(html))
 }
 
 fn has_tag(body: &str) -> bool {
     let bytes = body.as_bytes();
     memchr::memchr_iter(b'<', bytes).any(|at| {
-        bytes.get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
+        bytes
+            .get(at + 1)
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
     })
 }
 
@@ -169,15 +173,24 @@ fn paragraph<'a>(
             _ => found = Found::Construct,
         }
     }
-    if has_escape(source) { Found::Construct } else { found }
+    if has_escape(source) {
+        Found::Construct
+    } else {
+        found
+    }
 }
 
 fn is_void(tag: &str) -> bool {
     let name = tag[1..].trim_end_matches('>');
-    let name = name.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
-    ["br", "img", "hr", "wbr", "input", "source", "embed", "param", "area", "col", "track"]
-        .iter()
-        .any(|void| name.eq_ignore_ascii_case(void))
+    let name = name
+        .split(|c: char| c.is_ascii_whitespace())
+        .next()
+        .unwrap_or_default();
+    [
+        "br", "img", "hr", "wbr", "input", "source", "embed", "param", "area", "col", "track",
+    ]
+    .iter()
+    .any(|void| name.eq_ignore_ascii_case(void))
 }
 
 /// A backslash before ASCII punctuation is an escape in Markdown only.
@@ -216,14 +229,41 @@ struct Outline<'a> {
 
 /// Block elements whose end tag is not optional.
 const BLOCKS: [&str; 24] = [
-    "address", "article", "aside", "blockquote", "body", "center", "details", "div", "dl",
-    "fieldset", "figure", "footer", "form", "header", "html", "main", "nav", "ol", "pre",
-    "script", "section", "style", "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "header",
+    "html",
+    "main",
+    "nav",
+    "ol",
+    "pre",
+    "script",
+    "section",
+    "style",
+    "table",
+    "ul",
 ];
 
 impl<'a> Outline<'a> {
     fn new(body: &'a str) -> Self {
-        Outline { body, at: 0, open: [0; BLOCKS.len()], paragraph: false, elements: 0 }
+        Outline {
+            body,
+            at: 0,
+            open: [0; BLOCKS.len()],
+            paragraph: false,
+            elements: 0,
+        }
     }
 
     fn depth_at(&mut self, offset: usize) -> u32 {
@@ -235,7 +275,9 @@ impl<'a> Outline<'a> {
             let at = self.at + found;
             self.at = at + 1;
             if self.body[at..].starts_with("<!--") {
-                let end = self.body[at..].find("-->").map_or(self.body.len(), |end| at + end);
+                let end = self.body[at..]
+                    .find("-->")
+                    .map_or(self.body.len(), |end| at + end);
                 self.at = end.max(self.at);
             } else {
                 self.tag(at + 1);
@@ -250,11 +292,17 @@ impl<'a> Outline<'a> {
 
     fn tag(&mut self, at: usize) {
         let text = &self.body[at..];
-        let (close, text) = text.strip_prefix('/').map_or((false, text), |rest| (true, rest));
-        let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+        let (close, text) = text
+            .strip_prefix('/')
+            .map_or((false, text), |rest| (true, rest));
+        let end = text
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(text.len());
         // The longest name among them has ten letters.
         let mut name = [0; 10];
-        let Some(lower) = name.get_mut(..end) else { return };
+        let Some(lower) = name.get_mut(..end) else {
+            return;
+        };
         lower.copy_from_slice(&text.as_bytes()[..end]);
         lower.make_ascii_lowercase();
         let lower = std::str::from_utf8(lower).unwrap_or_default();
@@ -266,7 +314,11 @@ impl<'a> Outline<'a> {
             self.paragraph = false;
             self.elements += usize::from(!close && self.depth() == 0);
             let count = &mut self.open[block];
-            *count = if close { count.saturating_sub(1) } else { *count + 1 };
+            *count = if close {
+                count.saturating_sub(1)
+            } else {
+                *count + 1
+            };
         }
     }
 }
@@ -317,7 +369,13 @@ mod tests {
     #[test]
     fn what_is_told_wins() {
         assert!(matches!(detect("# a", From::Html, None), Kind::Html(_)));
-        assert!(matches!(detect("<p>a", From::Markdown, None), Kind::Markdown(_)));
-        assert!(matches!(detect("a", From::Auto, Some("x.HTML")), Kind::Html(_)));
+        assert!(matches!(
+            detect("<p>a", From::Markdown, None),
+            Kind::Markdown(_)
+        ));
+        assert!(matches!(
+            detect("a", From::Auto, Some("x.HTML")),
+            Kind::Html(_)
+        ));
     }
 }

@@ -40,7 +40,11 @@ pub fn convert_bytes(bytes: &[u8], options: &Options) -> Result<Conversion, Erro
 
 fn check_size(bytes: usize, options: &Options) -> Result<(), Error> {
     let (bytes, limit) = (bytes as u64, options.limits.doc_bytes);
-    if bytes > limit { Err(Error::TooLarge { bytes, limit }) } else { Ok(()) }
+    if bytes > limit {
+        Err(Error::TooLarge { bytes, limit })
+    } else {
+        Ok(())
+    }
 }
 
 fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Conversion, Error> {
@@ -60,7 +64,13 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
             front_matter.normalise(&options.front_matter, &clean, report);
         }
         // A block that holds no keys is part of the body.
-        None => split = Split { front_matter: None, body: text, body_line: 1 },
+        None => {
+            split = Split {
+                front_matter: None,
+                body: text,
+                body_line: 1,
+            }
+        }
     }
     match detect::detect(split.body, options.from, options.name.as_deref()) {
         Kind::Markdown(why) => {
@@ -85,8 +95,14 @@ fn keep(
         let facts = Facts::of_markdown(split.body, options.name.as_deref());
         front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
     }
-    let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
-    if split.front_matter.is_some_and(|raw| raw.source.contains("\r\n")) {
+    let mut markdown = front_matter
+        .as_ref()
+        .map(FrontMatter::write)
+        .unwrap_or_default();
+    if split
+        .front_matter
+        .is_some_and(|raw| raw.source.contains("\r\n"))
+    {
         markdown = markdown.replace('\n', "\r\n");
     }
     let body = source::without_opener(split.body, report);
@@ -100,7 +116,12 @@ fn keep(
     } else {
         markdown.push_str(&body);
     }
-    Conversion { markdown, document: None, front_matter, report: std::mem::take(report) }
+    Conversion {
+        markdown,
+        document: None,
+        front_matter,
+        report: std::mem::take(report),
+    }
 }
 
 fn convert_html(
@@ -114,13 +135,25 @@ fn convert_html(
     let host = front_matter.as_ref().and_then(FrontMatter::source_host);
     let marks = chrome::mark(&dom, &options.rules, host.as_deref(), report);
     // A copy: what is filled in below changes the front matter while the tree is still read.
-    let title = front_matter.as_ref().and_then(FrontMatter::title).unwrap_or_default().to_owned();
+    let title = front_matter
+        .as_ref()
+        .and_then(FrontMatter::title)
+        .unwrap_or_default()
+        .to_owned();
     let urls = options.rules.urls();
-    let page = converter::Page { dom: &dom, marks: &marks, urls, title: &title };
+    let page = converter::Page {
+        dom: &dom,
+        marks: &marks,
+        urls,
+        title: &title,
+    };
     let document = match front_matter.as_ref().and_then(FrontMatter::source_url) {
         Some(url) if options.convert.base_url.is_none() => {
             let base_url = Some(url.to_owned());
-            let with_base = converter::Options { base_url, ..options.convert.clone() };
+            let with_base = converter::Options {
+                base_url,
+                ..options.convert.clone()
+            };
             converter::convert(page, &with_base, report)
         }
         _ => converter::convert(page, &options.convert, report),
@@ -138,11 +171,19 @@ fn convert_html(
     let body = writer::write(&document, &options.style);
     let matter = front_matter.as_mut();
     let body = front_matter::shield(matter, &options.front_matter, &body, report);
-    let mut markdown = front_matter.as_ref().map(FrontMatter::write).unwrap_or_default();
+    let mut markdown = front_matter
+        .as_ref()
+        .map(FrontMatter::write)
+        .unwrap_or_default();
     if !markdown.is_empty() && !body.is_empty() {
         markdown.push('\n');
     }
     markdown.push_str(&body);
     let document = (!options.discard_document).then(|| document.into_owned());
-    Conversion { markdown, document, front_matter, report: std::mem::take(report) }
+    Conversion {
+        markdown,
+        document,
+        front_matter,
+        report: std::mem::take(report),
+    }
 }

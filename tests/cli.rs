@@ -6,6 +6,8 @@
 //! slashes in what they print. `TRYCMD=overwrite cargo test --test cli` writes what is printed now;
 //! look at the difference. What a case can't say is a function below.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;

@@ -18,8 +18,8 @@ mod support;
 use article2md::source::From;
 use article2md::{Conversion, Options, convert_bytes};
 use libtest_mimic::{Arguments, Failed, Trial};
-use support::{MATHS_READERS, READERS};
 use support::canonical::canonical;
+use support::{MATHS_READERS, READERS};
 
 fn main() -> ExitCode {
     let folders = folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
@@ -131,7 +131,10 @@ fn reads_back(conversion: &Conversion, has_maths: bool) -> Result<(), Failed> {
 
 /// The output is Markdown, whatever the input was told to be.
 fn is_fixed_point(markdown: &str, options: &Options) -> Result<(), Failed> {
-    let options = Options { from: From::Auto, ..options.clone() };
+    let options = Options {
+        from: From::Auto,
+        ..options.clone()
+    };
     let again = convert_bytes(markdown.as_bytes(), &options)?.markdown;
     if again == markdown {
         return Ok(());

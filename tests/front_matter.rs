@@ -17,31 +17,219 @@ use serde_json::{Value as Json, json};
 /// break a line, a quotation or a document.
 const TRICKY: &[&str] = &[
     // Nothing and white space.
-    "", " ", "  ", " a", "a ", " a ", "\t", "\ta", "a\t", "a\tb", "\u{a0}", "\u{a0}a", "\u{3000}a", "a\u{3000}",
+    "",
+    " ",
+    "  ",
+    " a",
+    "a ",
+    " a ",
+    "\t",
+    "\ta",
+    "a\t",
+    "a\tb",
+    "\u{a0}",
+    "\u{a0}a",
+    "\u{3000}a",
+    "a\u{3000}",
     // Truth values and null, in YAML 1.1 and 1.2.
-    "true", "True", "TRUE", "false", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "off", "OFF", "y", "Y",
-    "n", "N", "null", "Null", "NULL", "~", "nil", "none", "None",
+    "true",
+    "True",
+    "TRUE",
+    "false",
+    "yes",
+    "Yes",
+    "YES",
+    "no",
+    "No",
+    "NO",
+    "on",
+    "On",
+    "off",
+    "OFF",
+    "y",
+    "Y",
+    "n",
+    "N",
+    "null",
+    "Null",
+    "NULL",
+    "~",
+    "nil",
+    "none",
+    "None",
     // Numbers.
-    "0", "1", "-1", "+1", "007", "0123", "0o17", "0x1F", "0b11", "1_000", "1,000", "1.0", "1.10", ".5", "5.",
-    "-.5", "1e3", "1E3", "1e+3", "1.5e-3", "0.", ".", "-", "+", ".inf", "-.inf", ".Inf", "+.INF", ".nan", ".NaN",
-    "12345678901234567890", "0x", "1__0", "685_230.15",
+    "0",
+    "1",
+    "-1",
+    "+1",
+    "007",
+    "0123",
+    "0o17",
+    "0x1F",
+    "0b11",
+    "1_000",
+    "1,000",
+    "1.0",
+    "1.10",
+    ".5",
+    "5.",
+    "-.5",
+    "1e3",
+    "1E3",
+    "1e+3",
+    "1.5e-3",
+    "0.",
+    ".",
+    "-",
+    "+",
+    ".inf",
+    "-.inf",
+    ".Inf",
+    "+.INF",
+    ".nan",
+    ".NaN",
+    "12345678901234567890",
+    "0x",
+    "1__0",
+    "685_230.15",
     // Sexagesimals and dates.
-    "12:30", "12:30:45", "190:20:30", "1:2", "20:30.15", "2021-11-03", "2021-11-3", "2021-11-03 00:00:00",
-    "2021-11-03T00:00:00Z", "2021-11-03 8:00:00 +8", "2001-12-14t21:59:43.10-05:00", "2021-13-45",
+    "12:30",
+    "12:30:45",
+    "190:20:30",
+    "1:2",
+    "20:30.15",
+    "2021-11-03",
+    "2021-11-3",
+    "2021-11-03 00:00:00",
+    "2021-11-03T00:00:00Z",
+    "2021-11-03 8:00:00 +8",
+    "2001-12-14t21:59:43.10-05:00",
+    "2021-13-45",
     // Indicators, alone and in front.
-    "-", "- a", "-a", "--", "---", "--- a", "...", "... a", "?", "? a", "?a", ":", ": a", ":a", "::", ",", ",a",
-    "[", "]", "[a]", "[a] b", "{", "}", "{a}", "{{ a }}", "#", "# a", "#a", "&", "&a", "& a", "*", "*a", "*a*",
-    "!", "!a", "!!str a", "|", "| a", "|-", ">", "> a", ">-", "'", "\"", "'a'", "\"a\"", "%", "%a", "@", "@a",
-    "`", "`a`", "=", "<<", "<", "<a>", "\\", "\\n", "C:\\p",
+    "-",
+    "- a",
+    "-a",
+    "--",
+    "---",
+    "--- a",
+    "...",
+    "... a",
+    "?",
+    "? a",
+    "?a",
+    ":",
+    ": a",
+    ":a",
+    "::",
+    ",",
+    ",a",
+    "[",
+    "]",
+    "[a]",
+    "[a] b",
+    "{",
+    "}",
+    "{a}",
+    "{{ a }}",
+    "#",
+    "# a",
+    "#a",
+    "&",
+    "&a",
+    "& a",
+    "*",
+    "*a",
+    "*a*",
+    "!",
+    "!a",
+    "!!str a",
+    "|",
+    "| a",
+    "|-",
+    ">",
+    "> a",
+    ">-",
+    "'",
+    "\"",
+    "'a'",
+    "\"a\"",
+    "%",
+    "%a",
+    "@",
+    "@a",
+    "`",
+    "`a`",
+    "=",
+    "<<",
+    "<",
+    "<a>",
+    "\\",
+    "\\n",
+    "C:\\p",
     // In the middle and at the end.
-    "a: b", "a:b", "a :b", "a:", "a: ", "a #b", "a# b", "a#b", "a, b", "a - b", "it's", "'it''s'", "say \"no\"",
-    "\"a\" b", "'a' b", "a'", "a\"", "a]", "http://a.b/c?d=e&f#g", "a\\b", "key: [1, 2", "// a", "{% a %}",
+    "a: b",
+    "a:b",
+    "a :b",
+    "a:",
+    "a: ",
+    "a #b",
+    "a# b",
+    "a#b",
+    "a, b",
+    "a - b",
+    "it's",
+    "'it''s'",
+    "say \"no\"",
+    "\"a\" b",
+    "'a' b",
+    "a'",
+    "a\"",
+    "a]",
+    "http://a.b/c?d=e&f#g",
+    "a\\b",
+    "key: [1, 2",
+    "// a",
+    "{% a %}",
     // Lines.
-    "a\nb", "a\n", "\na", "a\n\nb", "a\r\nb", "a\rb", "---\na: b\n---", "  a\n b", "a\n  b\n", "a \nb", "- a\n- b",
+    "a\nb",
+    "a\n",
+    "\na",
+    "a\n\nb",
+    "a\r\nb",
+    "a\rb",
+    "---\na: b\n---",
+    "  a\n b",
+    "a\n  b\n",
+    "a \nb",
+    "- a\n- b",
     // Characters.
-    "é", "文章", "😀", "\u{0}", "\u{1}", "\u{7}", "\u{8}", "\u{1b}[31m", "\u{7f}", "\u{80}", "\u{85}", "a\u{85}b",
-    "\u{9f}", "a\u{2028}b", "a\u{2029}b", "\u{feff}", "a\u{feff}b", "\u{fffd}", "a\u{fffe}b", "\u{ffff}", "\u{e000}",
-    "\u{10ffff}", "\u{202e}abc", "\u{200b}", "\u{ad}", "e\u{301}", "\u{1f468}\u{200d}\u{1f469}",
+    "é",
+    "文章",
+    "😀",
+    "\u{0}",
+    "\u{1}",
+    "\u{7}",
+    "\u{8}",
+    "\u{1b}[31m",
+    "\u{7f}",
+    "\u{80}",
+    "\u{85}",
+    "a\u{85}b",
+    "\u{9f}",
+    "a\u{2028}b",
+    "a\u{2029}b",
+    "\u{feff}",
+    "a\u{feff}b",
+    "\u{fffd}",
+    "a\u{fffe}b",
+    "\u{ffff}",
+    "\u{e000}",
+    "\u{10ffff}",
+    "\u{202e}abc",
+    "\u{200b}",
+    "\u{ad}",
+    "e\u{301}",
+    "\u{1f468}\u{200d}\u{1f469}",
 ];
 
 /// A program that reads YAML.
@@ -53,7 +241,9 @@ struct Reader {
 /// The readers that are installed; says which are not.
 fn readers() -> Vec<Reader> {
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers");
-    let folder = std::env::var_os("ARTICLE2MD_READERS").map(PathBuf::from).unwrap_or_default();
+    let folder = std::env::var_os("ARTICLE2MD_READERS")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let mut found = Vec::new();
     let mut add = |name: &'static str, mut command: Command| {
         let probe = run(&mut command, &["a: b".to_owned()]);
@@ -69,7 +259,11 @@ fn readers() -> Vec<Reader> {
         add(name, command);
     }
     let venv = folder.join("venv/bin/python");
-    let mut command = Command::new(if venv.exists() { venv } else { "python3".into() });
+    let mut command = Command::new(if venv.exists() {
+        venv
+    } else {
+        "python3".into()
+    });
     command.arg(scripts.join("read.py"));
     add("PyYAML", command);
     let mut command = Command::new("ruby");
@@ -91,22 +285,33 @@ fn run(command: &mut Command, texts: &[String]) -> Option<Vec<Json>> {
     let writer = std::thread::spawn(move || stdin.write_all(&input).is_ok());
     let output = child.wait_with_output().ok()?;
     writer.join().ok()?;
-    output.status.success().then(|| serde_json::from_slice(&output.stdout).ok())?
+    output
+        .status
+        .success()
+        .then(|| serde_json::from_slice(&output.stdout).ok())?
 }
 
 /// The YAML between the delimiters.
 fn inner(written: &str) -> String {
     let body = written.strip_prefix("---\n").expect("an opening line");
-    body.strip_suffix("---\n").expect("a closing line").to_owned()
+    body.strip_suffix("---\n")
+        .expect("a closing line")
+        .to_owned()
 }
 
 /// Front matter that holds `text` as a value, in lists and in maps.
 fn holding(text: &str) -> FrontMatter {
     let value = || Value::text(text);
-    let nested = Value::Map(vec![("in".into(), value()), ("list".into(), Value::List(vec![value()]))]);
+    let nested = Value::Map(vec![
+        ("in".into(), value()),
+        ("list".into(), Value::List(vec![value()])),
+    ]);
     FrontMatter::from_iter([
         ("text".to_owned(), value()),
-        ("list".to_owned(), Value::List(vec![value(), nested, value()])),
+        (
+            "list".to_owned(),
+            Value::List(vec![value(), nested, value()]),
+        ),
         ("last".to_owned(), value()),
     ])
 }
@@ -118,11 +323,19 @@ fn expected(text: &str) -> Json {
 /// Every reader gives the same strings for every tricky text, as values.
 #[test]
 fn tricky_values_mean_the_same_to_every_reader() {
-    let written: Vec<String> = TRICKY.iter().map(|text| inner(&holding(text).write())).collect();
+    let written: Vec<String> = TRICKY
+        .iter()
+        .map(|text| inner(&holding(text).write()))
+        .collect();
     for mut reader in readers() {
         let answers = run(&mut reader.command, &written).expect("the reader ran before");
         for ((text, yaml), answer) in TRICKY.iter().zip(&written).zip(answers) {
-            assert_eq!(answer, json!({ "value": expected(text) }), "{}: {text:?} as\n{yaml}", reader.name);
+            assert_eq!(
+                answer,
+                json!({ "value": expected(text) }),
+                "{}: {text:?} as\n{yaml}",
+                reader.name
+            );
         }
     }
 }
@@ -130,12 +343,19 @@ fn tricky_values_mean_the_same_to_every_reader() {
 /// And as keys.
 #[test]
 fn tricky_keys_mean_the_same_to_every_reader() {
-    let keyed = |text: &&str| inner(&FrontMatter::from_iter([((*text).to_owned(), Value::text("v"))]).write());
+    let keyed = |text: &&str| {
+        inner(&FrontMatter::from_iter([((*text).to_owned(), Value::text("v"))]).write())
+    };
     let written: Vec<String> = TRICKY.iter().map(keyed).collect();
     for mut reader in readers() {
         let answers = run(&mut reader.command, &written).expect("the reader ran before");
         for ((text, yaml), answer) in TRICKY.iter().zip(&written).zip(answers) {
-            assert_eq!(answer, json!({ "value": { *text: "v" } }), "{}: {text:?} as\n{yaml}", reader.name);
+            assert_eq!(
+                answer,
+                json!({ "value": { *text: "v" } }),
+                "{}: {text:?} as\n{yaml}",
+                reader.name
+            );
         }
     }
 }
@@ -156,7 +376,11 @@ fn normalised(file: &str, options: &Options) -> Result<(String, Report), article
 const PROBES: &[(&str, &str, Option<Code>)] = &[
     ("---\ntitle: T\n---\n", "T", None),
     ("\n---\ntitle: T\n---\n", "T", Some(Code::DelimiterRepaired)),
-    ("\n\n  \n---\ntitle: T\n---\n", "T", Some(Code::DelimiterRepaired)),
+    (
+        "\n\n  \n---\ntitle: T\n---\n",
+        "T",
+        Some(Code::DelimiterRepaired),
+    ),
     ("\u{feff}---\ntitle: T\n---\n", "T", None),
     ("---\r\ntitle: T\r\n---\r\n", "T", None),
     ("---\rtitle: T\r---\r", "T", None),
@@ -164,43 +388,143 @@ const PROBES: &[(&str, &str, Option<Code>)] = &[
     ("---\ntitle: T\n---\t\n", "T", Some(Code::DelimiterRepaired)),
     ("----\ntitle: T\n----\n", "T", Some(Code::DelimiterRepaired)),
     ("---\ntitle: T\n...\n", "T", Some(Code::DelimiterRepaired)),
-    ("title: T\ndate: 2021-11-03\n---\n", "T", Some(Code::DelimiterRepaired)),
+    (
+        "title: T\ndate: 2021-11-03\n---\n",
+        "T",
+        Some(Code::DelimiterRepaired),
+    ),
     ("---\n\ntitle: T\n---\n", "T", None),
-    ("---\n  title: T\n  author: A\n---\n", "T", Some(Code::IndentRepaired)),
-    ("---\ntitle: S\ntitle: T\n---\n", "T", Some(Code::DuplicateKey)),
-    ("---\ntitle: T\ntitle: T\n---\n", "T", Some(Code::DuplicateKey)),
-    ("---\ntitle: T\ntags:\n\t- a\n\t- b\n---\n", "T", Some(Code::IndentRepaired)),
+    (
+        "---\n  title: T\n  author: A\n---\n",
+        "T",
+        Some(Code::IndentRepaired),
+    ),
+    (
+        "---\ntitle: S\ntitle: T\n---\n",
+        "T",
+        Some(Code::DuplicateKey),
+    ),
+    (
+        "---\ntitle: T\ntitle: T\n---\n",
+        "T",
+        Some(Code::DuplicateKey),
+    ),
+    (
+        "---\ntitle: T\ntags:\n\t- a\n\t- b\n---\n",
+        "T",
+        Some(Code::IndentRepaired),
+    ),
     ("---\ntitle:\tT\n---\n", "T", None),
     ("---\ntitle: A: B\n---\n", "A: B", Some(Code::ScalarQuoted)),
-    ("---\ntitle: A: B: C\nauthor: D\n---\n", "A: B: C", Some(Code::ScalarQuoted)),
+    (
+        "---\ntitle: A: B: C\nauthor: D\n---\n",
+        "A: B: C",
+        Some(Code::ScalarQuoted),
+    ),
     ("---\ntitle: @x y\n---\n", "@x y", Some(Code::ScalarQuoted)),
-    ("---\ntitle: `x` y\n---\n", "`x` y", Some(Code::ScalarQuoted)),
+    (
+        "---\ntitle: `x` y\n---\n",
+        "`x` y",
+        Some(Code::ScalarQuoted),
+    ),
     ("---\ntitle: %x\n---\n", "%x", Some(Code::ScalarQuoted)),
-    ("---\ntitle: [x] y\n---\n", "[x] y", Some(Code::ScalarQuoted)),
-    ("---\ntitle: {x} y\n---\n", "{x} y", Some(Code::ScalarQuoted)),
+    (
+        "---\ntitle: [x] y\n---\n",
+        "[x] y",
+        Some(Code::ScalarQuoted),
+    ),
+    (
+        "---\ntitle: {x} y\n---\n",
+        "{x} y",
+        Some(Code::ScalarQuoted),
+    ),
     ("---\ntitle: *x*\n---\n", "*x*", Some(Code::ScalarQuoted)),
-    ("---\ntitle: **x** y\n---\n", "**x** y", Some(Code::ScalarQuoted)),
-    ("---\ntitle: &quot;x&quot; y\n---\n", "\"x\" y", Some(Code::ScalarQuoted)),
+    (
+        "---\ntitle: **x** y\n---\n",
+        "**x** y",
+        Some(Code::ScalarQuoted),
+    ),
+    (
+        "---\ntitle: &quot;x&quot; y\n---\n",
+        "\"x\" y",
+        Some(Code::ScalarQuoted),
+    ),
     ("---\ntitle: !x y\n---\n", "!x y", Some(Code::ScalarQuoted)),
     ("---\ntitle: | x\n---\n", "| x", Some(Code::ScalarQuoted)),
-    ("---\ntitle: 'it's'\n---\n", "it's", Some(Code::QuotesRepaired)),
-    ("---\ntitle: 'it's 'a' b'\n---\n", "it's 'a' b", Some(Code::QuotesRepaired)),
-    ("---\ntitle: \"say \"no\" twice\"\n---\n", "say \"no\" twice", Some(Code::QuotesRepaired)),
-    ("---\ntitle: \"Foo\" and bar\n---\n", "\"Foo\" and bar", Some(Code::QuotesRepaired)),
-    ("---\ntitle: \"Foo\" and \"bar\"\n---\n", "\"Foo\" and \"bar\"", Some(Code::QuotesRepaired)),
-    ("---\ntitle: \"C:\\p\"\n---\n", "C:\\p", Some(Code::QuotesRepaired)),
-    ("---\ntitle: \"open\n---\n", "\"open", Some(Code::QuotesRepaired)),
-    ("---\ntitle: \"\"\"\"\"\"\"'一'\"\"\"\"\"\"\"\n---\n", "一", Some(Code::QuotesRepaired)),
-    ("---\ntitle:T\nauthor: A\n---\n", "T", Some(Code::QuotesRepaired)),
-    ("---\ntitle：T\nauthor：A\n---\n", "T", Some(Code::QuotesRepaired)),
-    ("---\ntitle: T\n  author: A\n---\n", "T", Some(Code::IndentRepaired)),
+    (
+        "---\ntitle: 'it's'\n---\n",
+        "it's",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: 'it's 'a' b'\n---\n",
+        "it's 'a' b",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: \"say \"no\" twice\"\n---\n",
+        "say \"no\" twice",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: \"Foo\" and bar\n---\n",
+        "\"Foo\" and bar",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: \"Foo\" and \"bar\"\n---\n",
+        "\"Foo\" and \"bar\"",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: \"C:\\p\"\n---\n",
+        "C:\\p",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: \"open\n---\n",
+        "\"open",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: \"\"\"\"\"\"\"'一'\"\"\"\"\"\"\"\n---\n",
+        "一",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle:T\nauthor: A\n---\n",
+        "T",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle：T\nauthor：A\n---\n",
+        "T",
+        Some(Code::QuotesRepaired),
+    ),
+    (
+        "---\ntitle: T\n  author: A\n---\n",
+        "T",
+        Some(Code::IndentRepaired),
+    ),
     ("---\ntitle: C #1\n---\n", "C", None),
-    ("---\ntitle: a&#123;b&#125; &amp; c\n---\n", "a{b} & c", Some(Code::EntityDecoded)),
+    (
+        "---\ntitle: a&#123;b&#125; &amp; c\n---\n",
+        "a{b} & c",
+        Some(Code::EntityDecoded),
+    ),
     ("---\ntitle: \"a\\u2028b\"\n---\n", "a b", None),
-    ("---\ntitle: a\u{1}b\n---\n", "ab", Some(Code::ControlRemoved)),
+    (
+        "---\ntitle: a\u{1}b\n---\n",
+        "ab",
+        Some(Code::ControlRemoved),
+    ),
     ("---\ntitle: >-\n  a\n  b\n---\n", "a b", None),
     ("---\ntitle: a\n  b\n---\n", "a b", None),
-    ("---\nx: &a T\ntitle: *a\n---\n", "T", Some(Code::AnchorExpanded)),
+    (
+        "---\nx: &a T\ntitle: *a\n---\n",
+        "T",
+        Some(Code::AnchorExpanded),
+    ),
     ("---\ntitle: !!binary VA==\n---\n", "T", None),
     ("---\ntitle: yes\n---\n", "yes", None),
     ("---\ntitle: On\n---\n", "On", None),
@@ -218,13 +542,22 @@ const PROBES: &[(&str, &str, Option<Code>)] = &[
 #[test]
 fn probes_are_read_as_meant() {
     // A preset that writes YAML, so that all readers can judge; it changes no title.
-    let options = Options { preset: Preset::Jekyll, ..Options::default() };
+    let options = Options {
+        preset: Preset::Jekyll,
+        ..Options::default()
+    };
     let mut written = Vec::new();
     for (file, title, code) in PROBES {
-        let (block, report) = normalised(file, &options).unwrap_or_else(|e| panic!("{file:?}: {e}"));
+        let (block, report) =
+            normalised(file, &options).unwrap_or_else(|e| panic!("{file:?}: {e}"));
         let found: Vec<Code> = report.findings.iter().map(|finding| finding.code).collect();
-        assert!(code.is_none_or(|code| found.contains(&code)), "{file:?}: {found:?}");
-        let again = normalised(&block, &options).expect("what is written is valid").0;
+        assert!(
+            code.is_none_or(|code| found.contains(&code)),
+            "{file:?}: {found:?}"
+        );
+        let again = normalised(&block, &options)
+            .expect("what is written is valid")
+            .0;
         assert_eq!(again, block, "{file:?}");
         let own: Json = serde_yaml::from_str(&inner(&block)).expect("valid YAML");
         assert_eq!(own["title"], json!(title), "{file:?} as\n{block}");
@@ -233,7 +566,12 @@ fn probes_are_read_as_meant() {
     for mut reader in readers() {
         let answers = run(&mut reader.command, &written).expect("the reader ran before");
         for ((file, title, _), answer) in PROBES.iter().zip(answers) {
-            assert_eq!(answer["value"]["title"], json!(title), "{}: {file:?}: {answer}", reader.name);
+            assert_eq!(
+                answer["value"]["title"],
+                json!(title),
+                "{}: {file:?}: {answer}",
+                reader.name
+            );
         }
     }
 }
@@ -241,7 +579,10 @@ fn probes_are_read_as_meant() {
 /// `--strict` refuses exactly what had to be repaired.
 #[test]
 fn strict_refuses_what_needs_a_repair() {
-    let strict = Options { strict: true, ..Options::default() };
+    let strict = Options {
+        strict: true,
+        ..Options::default()
+    };
     let delimiters = [Code::DelimiterRepaired, Code::EntityDecoded];
     for (file, _, code) in PROBES {
         let repaired = code.is_some_and(|code| !delimiters.contains(&code));
@@ -255,22 +596,37 @@ fn refused_and_left_alone() {
     let read = |block: &str| {
         let mut report = Report::default();
         let file = format!("---\n{block}\n---\n");
-        let raw = source::split(&file, &mut report).front_matter.expect("a block");
+        let raw = source::split(&file, &mut report)
+            .front_matter
+            .expect("a block");
         front_matter::read(&raw, &Options::default(), &mut report).map(|matter| matter.is_some())
     };
     for block in ["- a\n- b", "just text", "<p>not yaml</p>", "[a, b]"] {
         assert!(matches!(read(block), Ok(false)), "{block}");
     }
-    let laughs = (0..9).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]".to_owned(), |text, i| {
-        let aliases = vec![format!("*a{i}"); 9].join(", ");
-        format!("{text}\na{}: &a{} [{aliases}]", i + 1, i + 1)
-    });
+    let laughs = (0..9).fold(
+        "a0: &a0 [x, x, x, x, x, x, x, x, x]".to_owned(),
+        |text, i| {
+            let aliases = vec![format!("*a{i}"); 9].join(", ");
+            format!("{text}\na{}: &a{} [{aliases}]", i + 1, i + 1)
+        },
+    );
     let deep = ["a: ", &"[".repeat(20_000), &"]".repeat(20_000)].concat();
     let huge = format!("title: {}", "x".repeat(50 << 20));
-    let objects = ["t: !!python/object/apply:os.system [id]", "t: !ruby/object:A {}", "t: !!js/function 'f'"];
-    for block in [&*laughs, &deep, &huge, "a: &a [*a]"].into_iter().chain(objects) {
+    let objects = [
+        "t: !!python/object/apply:os.system [id]",
+        "t: !ruby/object:A {}",
+        "t: !!js/function 'f'",
+    ];
+    for block in [&*laughs, &deep, &huge, "a: &a [*a]"]
+        .into_iter()
+        .chain(objects)
+    {
         let shown: String = block.chars().take(60).collect();
-        assert!(matches!(read(block), Err(article2md::Error::FrontMatter { .. })), "{shown}");
+        assert!(
+            matches!(read(block), Err(article2md::Error::FrontMatter { .. })),
+            "{shown}"
+        );
     }
 }
 
@@ -290,19 +646,22 @@ fn any_text() -> impl Strategy<Value = String> {
         proptest::sample::select(TRICKY).prop_map(str::to_owned),
         "[ -~]{0,12}",
         "\\PC{0,8}",
-        proptest::collection::vec(any::<char>(), 0..6).prop_map(|chars| chars.into_iter().collect()),
+        proptest::collection::vec(any::<char>(), 0..6)
+            .prop_map(|chars| chars.into_iter().collect()),
     ];
     proptest::collection::vec(piece, 1..3).prop_map(|pieces| pieces.concat())
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
-    any_text().prop_map(Value::text).prop_recursive(3, 12, 4, |inner| {
-        prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
-            proptest::collection::btree_map(any_text(), inner, 0..4)
-                .prop_map(|pairs| Value::Map(pairs.into_iter().collect())),
-        ]
-    })
+    any_text()
+        .prop_map(Value::text)
+        .prop_recursive(3, 12, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
+                proptest::collection::btree_map(any_text(), inner, 0..4)
+                    .prop_map(|pairs| Value::Map(pairs.into_iter().collect())),
+            ]
+        })
 }
 
 /// What a value means.
@@ -352,8 +711,16 @@ proptest! {
 
 /// A line of a block, likely to be nearly right.
 fn any_line() -> impl Strategy<Value = String> {
-    let key = proptest::sample::select(&["title", "date", "tags", "category", "cover", "x", "y z", "'q'", "?", "#"][..]);
-    let value = prop_oneof![any_text(), proptest::sample::select(&["[a, b]", "|", "- a", "&a b", "*a", "{a: b}"][..]).prop_map(str::to_owned)];
+    let key = proptest::sample::select(
+        &[
+            "title", "date", "tags", "category", "cover", "x", "y z", "'q'", "?", "#",
+        ][..],
+    );
+    let value = prop_oneof![
+        any_text(),
+        proptest::sample::select(&["[a, b]", "|", "- a", "&a b", "*a", "{a: b}"][..])
+            .prop_map(str::to_owned)
+    ];
     let indent = proptest::sample::select(&["", "", "", " ", "  ", "\t", "- ", "  - "][..]);
     (indent, key, value).prop_map(|(indent, key, value)| format!("{indent}{key}: {value}"))
 }
@@ -362,21 +729,49 @@ fn any_line() -> impl Strategy<Value = String> {
 fn corpus() -> Option<PathBuf> {
     let shared = std::env::var_os("ARTICLE2MD_SHARED").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    [shared, Some(beside)].into_iter().flatten().map(|dir| dir.join("corpus")).find(|dir| dir.is_dir())
+    [shared, Some(beside)]
+        .into_iter()
+        .flatten()
+        .map(|dir| dir.join("corpus"))
+        .find(|dir| dir.is_dir())
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
     }
 }
 
 /// Keys whose values normalisation may change; all others come back with equal values.
 const OWNED: &[&str] = &[
-    "title", "subtitle", "description", "summary", "excerpt", "deck", "kicker", "author", "authors", "categories",
-    "category", "tags", "tag", "post_title", "date", "updated", "modified", "lastmod", "modified_time", "published",
-    "creation_date", "expirydate", "last_modified_at",
+    "title",
+    "subtitle",
+    "description",
+    "summary",
+    "excerpt",
+    "deck",
+    "kicker",
+    "author",
+    "authors",
+    "categories",
+    "category",
+    "tags",
+    "tag",
+    "post_title",
+    "date",
+    "updated",
+    "modified",
+    "lastmod",
+    "modified_time",
+    "published",
+    "creation_date",
+    "expirydate",
+    "last_modified_at",
 ];
 
 /// Real files: every key and value is accounted for, in every preset nothing changes twice.
@@ -392,26 +787,52 @@ fn real_front_matter_loses_nothing() {
     for path in paths {
         let bytes = std::fs::read(&path).expect("readable");
         let mut report = Report::default();
-        let Ok(text) = source::decode(&bytes, &mut report) else { continue };
-        let Some(raw) = source::split(&text, &mut report).front_matter else { continue };
+        let Ok(text) = source::decode(&bytes, &mut report) else {
+            continue;
+        };
+        let Some(raw) = source::split(&text, &mut report).front_matter else {
+            continue;
+        };
         let options = Options::default();
-        let (block, report) = normalised(&text, &options).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        assert_eq!(normalised(&block, &options).expect("valid").0, block, "{}", path.display());
+        let (block, report) =
+            normalised(&text, &options).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        assert_eq!(
+            normalised(&block, &options).expect("valid").0,
+            block,
+            "{}",
+            path.display()
+        );
         if raw.format != source::Format::Yaml {
             continue;
         }
-        let Ok(Json::Object(before)) = serde_yaml::from_str(raw.text) else { continue };
+        let Ok(Json::Object(before)) = serde_yaml::from_str(raw.text) else {
+            continue;
+        };
         let after: Json = serde_yaml::from_str(&inner(&block)).expect("valid YAML");
         let dropped = |key: &str| {
             let named = |f: &&article2md::Finding| f.text.starts_with(&format!("{key}: "));
-            report.findings.iter().filter(|f| f.code == Code::CoverDropped).find(named).is_some()
+            report
+                .findings
+                .iter()
+                .filter(|f| f.code == Code::CoverDropped)
+                .find(named)
+                .is_some()
         };
         for (key, value) in &before {
-            let folded = match key.as_str() { "category" => "categories", "tag" => "tags", key => key };
+            let folded = match key.as_str() {
+                "category" => "categories",
+                "tag" => "tags",
+                key => key,
+            };
             match after.get(folded) {
                 None => assert!(dropped(key), "{}: {key} is gone", path.display()),
                 Some(now) if OWNED.contains(&key.as_str()) || value.is_null() => {
-                    assert_eq!(words(now).is_empty(), words(value).is_empty(), "{}: {key}", path.display());
+                    assert_eq!(
+                        words(now).is_empty(),
+                        words(value).is_empty(),
+                        "{}: {key}",
+                        path.display()
+                    );
                 }
                 Some(now) => assert_eq!(now, value, "{}: {key}", path.display()),
             }
@@ -424,5 +845,9 @@ fn real_front_matter_loses_nothing() {
 
 /// The letters and digits of a value.
 fn words(value: &Json) -> String {
-    value.to_string().chars().filter(|c| c.is_alphanumeric()).collect()
+    value
+        .to_string()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }

@@ -5,6 +5,8 @@
 //! The examples are read from the folder that `ARTICLE2MD_SHARED` names, or `../shared`; without
 //! them there is nothing to test and the tests say so.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod support;
 
 use std::path::PathBuf;

@@ -3,6 +3,8 @@
 //!
 //! `UPDATE_RULES=1 cargo test --test rules` rewrites the compiled tables.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,15 +31,19 @@ fn read(path: &Path) -> String {
 fn chrome_rows() -> Vec<Row> {
     let mut rows = Vec::new();
     for layer in LAYERS {
-        let specs: RowSpecs = toml::from_str(&read(&folder().join(format!("{layer}.toml")))).unwrap();
+        let specs: RowSpecs =
+            toml::from_str(&read(&folder().join(format!("{layer}.toml")))).unwrap();
         rows.extend(specs.read(layer, Strictness::Catalogue).unwrap());
     }
-    let mut sites: Vec<PathBuf> =
-        fs::read_dir(folder().join("sites")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut sites: Vec<PathBuf> = fs::read_dir(folder().join("sites"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     sites.sort();
     for site in sites {
         let host = site.file_stem().unwrap().to_str().unwrap().to_owned();
-        let specs: RowSpecs = toml::from_str(&read(&site)).unwrap_or_else(|e| panic!("{host}: {e}"));
+        let specs: RowSpecs =
+            toml::from_str(&read(&site)).unwrap_or_else(|e| panic!("{host}: {e}"));
         let mut local = specs.read("sites", Strictness::Catalogue).unwrap();
         for row in &mut local {
             row.hosts = vec![host.clone().into()].into();
@@ -53,7 +59,8 @@ fn url_rows() -> Vec<UrlRow> {
     let mut rows = Vec::new();
     for block in text.split("\n[[").skip(1) {
         let body = block.split_once('\n').unwrap().1;
-        let spec: UrlRowSpec = toml::from_str(body).unwrap_or_else(|error| panic!("{error}\n{body}"));
+        let spec: UrlRowSpec =
+            toml::from_str(body).unwrap_or_else(|error| panic!("{error}\n{body}"));
         rows.push(UrlRow::read(spec, Strictness::Catalogue).unwrap());
     }
     rows
@@ -61,7 +68,10 @@ fn url_rows() -> Vec<UrlRow> {
 
 #[test]
 fn the_compiled_tables_are_what_the_files_say() {
-    assert_is(&folder().join("chrome_rows.rs"), &chrome_table(&chrome_rows()));
+    assert_is(
+        &folder().join("chrome_rows.rs"),
+        &chrome_table(&chrome_rows()),
+    );
     assert_is(&folder().join("url_rows.rs"), &url_table(&url_rows()));
 }
 
@@ -70,7 +80,11 @@ fn assert_is(path: &Path, wanted: &str) {
         fs::write(path, wanted).unwrap();
     }
     let found = read(path);
-    assert!(found == wanted, "{} is stale: UPDATE_RULES=1 cargo test --test rules", path.display());
+    assert!(
+        found == wanted,
+        "{} is stale: UPDATE_RULES=1 cargo test --test rules",
+        path.display()
+    );
 }
 
 const HEAD: &str = "//! Made by `tests/rules.rs` from `src/rules/*.toml`; not edited by hand.\n\n";
@@ -83,7 +97,9 @@ fn chrome_table(rows: &[Row]) -> String {
     for row in rows {
         let select = selectors(&row.select);
         let unless = selectors(&row.unless);
-        let at = row.at.map_or("None".to_owned(), |at| format!("Some(At::{at:?})"));
+        let at = row
+            .at
+            .map_or("None".to_owned(), |at| format!("Some(At::{at:?})"));
         writeln!(
             out,
             "Row {{ id: B({:?}), group: B({:?}), origin: B({:?}), verb: Verb::{:?}, hosts: {}, select: {select}, \
@@ -108,7 +124,10 @@ fn selectors(items: &[article2md::parser::rule::Sel]) -> String {
             Key::Attr(name) => format!("Key::Attr(B({name:?}))"),
             Key::Tag(name) => format!("Key::Tag(B({name:?}))"),
         };
-        format!("Sel {{ css: B({:?}), key: {key}, whole: {} }}", sel.css, sel.whole)
+        format!(
+            "Sel {{ css: B({:?}), key: {key}, whole: {} }}",
+            sel.css, sel.whole
+        )
     });
     format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))
 }
@@ -130,11 +149,19 @@ fn url_table(rows: &[UrlRow]) -> String {
             Take::Query => "Take::Query".to_owned(),
             Take::Path => "Take::Path".to_owned(),
             Take::Hex => "Take::Hex".to_owned(),
-            Take::Pattern { find, to } => format!("Take::Pattern {{ find: B({find:?}), to: B({to:?}) }}"),
+            Take::Pattern { find, to } => {
+                format!("Take::Pattern {{ find: B({find:?}), to: B({to:?}) }}")
+            }
             Take::Strip(names) => format!("Take::Strip({})", list(names)),
         };
-        let used = row.used.map_or("None".to_owned(), |used| format!("Some(Use::{used:?})"));
-        let pairs: Vec<String> = row.examples.iter().map(|(from, to)| format!("(B({from:?}), B({to:?}))")).collect();
+        let used = row
+            .used
+            .map_or("None".to_owned(), |used| format!("Some(Use::{used:?})"));
+        let pairs: Vec<String> = row
+            .examples
+            .iter()
+            .map(|(from, to)| format!("(B({from:?}), B({to:?}))"))
+            .collect();
         writeln!(
             out,
             "UrlRow {{ id: B({:?}), group: B({:?}), used: {used}, hosts: {}, path: B({:?}), needs: B({:?}), \
@@ -151,17 +178,31 @@ fn url_table(rows: &[UrlRow]) -> String {
 #[test]
 fn the_catalogue_is_large_and_without_contradictions() {
     let rows = chrome_rows();
-    assert!(rows.len() >= CATALOGUE_ROWS_MIN, "{} chrome rules", rows.len());
+    assert!(
+        rows.len() >= CATALOGUE_ROWS_MIN,
+        "{} chrome rules",
+        rows.len()
+    );
     let urls = url_rows();
-    check_ids(rows.iter().map(|row| &*row.id).chain(urls.iter().map(|row| &*row.id))).unwrap();
+    check_ids(
+        rows.iter()
+            .map(|row| &*row.id)
+            .chain(urls.iter().map(|row| &*row.id)),
+    )
+    .unwrap();
     check_contradictions(&rows).unwrap();
 }
 
 /// Whether the rule finds something in the HTML, alone and with its group on.
 fn finds(row: &Row, html: &str) -> bool {
-    let rules = RuleSet::only(vec![row.clone()]).switch(&[row.id.to_string()], &[]).unwrap();
+    let rules = RuleSet::only(vec![row.clone()])
+        .switch(&[row.id.to_string()], &[])
+        .unwrap();
     let dom = parse(html, 512, 1, &mut Report::default());
-    let host = row.hosts.first().map(|host| host.trim_start_matches('.').to_owned());
+    let host = row
+        .hosts
+        .first()
+        .map(|host| host.trim_start_matches('.').to_owned());
     !chrome::fires(&dom, &rules, host.as_deref()).is_empty()
 }
 
@@ -192,10 +233,17 @@ fn each_url_rule_acts_on_its_examples_and_on_no_look_alike() {
                 wrong.push(format!("{}: {from}\n  gives {found}\n  not   {to}", row.id));
             }
             if all.clean(to, used, None) != all.clean(from, used, None) {
-                wrong.push(format!("{}: another rule comes before it for {from}", row.id));
+                wrong.push(format!(
+                    "{}: another rule comes before it for {from}",
+                    row.id
+                ));
             }
         }
-        for keep in row.keep.iter().filter(|keep| alone.clean(keep, used, None) != **keep) {
+        for keep in row
+            .keep
+            .iter()
+            .filter(|keep| alone.clean(keep, used, None) != **keep)
+        {
             wrong.push(format!("{}: changes its look-alike {keep}", row.id));
         }
     }

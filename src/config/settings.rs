@@ -135,11 +135,16 @@ impl FrontMatter {
         set(&mut front.strict, self.strict);
         front.date = self.date.map(Into::into);
         for (old, new) in &self.rename {
-            let Some(new) = new.as_str() else { bail!("front_matter.rename.{old}: not a key") };
+            let Some(new) = new.as_str() else {
+                bail!("front_matter.rename.{old}: not a key")
+            };
             front.rename.push((old.clone(), new.to_owned()));
         }
         front.drop.clone_from(&self.drop);
-        let added = self.add.iter().map(|(key, value)| (key.clone(), Value::from(value)));
+        let added = self
+            .add
+            .iter()
+            .map(|(key, value)| (key.clone(), Value::from(value)));
         front.add = added.collect();
         set(&mut front.fill, self.fill);
         set(&mut front.drop_title_heading, self.drop_title_heading);

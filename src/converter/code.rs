@@ -14,8 +14,13 @@ use crate::parser::dom::{Element, NodeId};
 
 /// Classes of elements that are a code block without a `pre`: a highlighter wrote a line an
 /// element. SyntaxHighlighter (2 to 4), Crayon, dp.SyntaxHighlighter (1), GitHub's file view.
-const LINE_CONTAINERS: [&str; 5] =
-    ["syntaxhighlighter", "crayon-pre", "dp-highlighter", "blob-wrapper", "js-file-line-container"];
+const LINE_CONTAINERS: [&str; 5] = [
+    "syntaxhighlighter",
+    "crayon-pre",
+    "dp-highlighter",
+    "blob-wrapper",
+    "js-file-line-container",
+];
 
 impl<'a> Converter<'a, '_> {
     pub(super) fn code_block(&mut self, id: NodeId) {
@@ -25,7 +30,11 @@ impl<'a> Converter<'a, '_> {
             return;
         }
         let lang = language::of(self.page.dom, id).map_or(Cow::Borrowed(""), Cow::Borrowed);
-        self.push(Block::Code { lang, meta: Cow::Borrowed(""), value });
+        self.push(Block::Code {
+            lang,
+            meta: Cow::Borrowed(""),
+            value,
+        });
     }
 
     /// A code block whose lines are elements. No-break spaces, which such markup puts for indent,
@@ -38,7 +47,11 @@ impl<'a> Converter<'a, '_> {
         if !value.is_empty() {
             let lang = language::of(self.page.dom, id).map_or(Cow::Borrowed(""), Cow::Borrowed);
             let value = Cow::Owned(value.to_owned());
-            self.push(Block::Code { lang, meta: Cow::Borrowed(""), value });
+            self.push(Block::Code {
+                lang,
+                meta: Cow::Borrowed(""),
+                value,
+            });
         }
     }
 
@@ -67,14 +80,17 @@ impl<'a> Converter<'a, '_> {
     }
 
     fn holds_code(&self, id: NodeId) -> bool {
-        self.children(id).any(|c| self.dom().html_name(c) == Some(&local_name!("code")))
+        self.children(id)
+            .any(|c| self.dom().html_name(c) == Some(&local_name!("code")))
     }
 }
 
 /// Whether a class says that the element's lines are code, though there is no `pre`.
 pub(super) fn is_line_container(element: &Element) -> bool {
     element.attr(&local_name!("class")).is_some_and(|classes| {
-        classes.split_ascii_whitespace().any(|class| LINE_CONTAINERS.contains(&class))
+        classes
+            .split_ascii_whitespace()
+            .any(|class| LINE_CONTAINERS.contains(&class))
     })
 }
 
@@ -100,7 +116,12 @@ impl<'a> Code<'a> {
     }
 
     /// The node behind `node`, ending the lines that end on the way.
-    fn leave(&mut self, converter: &Converter<'a, '_>, mut node: NodeId, root: NodeId) -> Option<NodeId> {
+    fn leave(
+        &mut self,
+        converter: &Converter<'a, '_>,
+        mut node: NodeId,
+        root: NodeId,
+    ) -> Option<NodeId> {
         let dom = converter.dom();
         loop {
             if !converter.page.marks.is_skipped(node) && dom.element(node).is_some_and(is_line) {
@@ -128,7 +149,10 @@ fn is_line(element: &Element) -> bool {
 
 fn is_silent(element: Option<&Element>) -> bool {
     element.is_some_and(|e| {
-        matches!(e.name.local, local_name!("script") | local_name!("style") | local_name!("svg"))
+        matches!(
+            e.name.local,
+            local_name!("script") | local_name!("style") | local_name!("svg")
+        )
     })
 }
 

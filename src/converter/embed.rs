@@ -17,22 +17,50 @@ pub(super) struct Provider {
 }
 
 const PROVIDERS: [Provider; 20] = [
-    row("YouTube", "youtube.com/embed/", "https://www.youtube.com/watch?v="),
-    row("YouTube", "youtube-nocookie.com/embed/", "https://www.youtube.com/watch?v="),
-    row("YouTube", "youtube.com/v/", "https://www.youtube.com/watch?v="),
+    row(
+        "YouTube",
+        "youtube.com/embed/",
+        "https://www.youtube.com/watch?v=",
+    ),
+    row(
+        "YouTube",
+        "youtube-nocookie.com/embed/",
+        "https://www.youtube.com/watch?v=",
+    ),
+    row(
+        "YouTube",
+        "youtube.com/v/",
+        "https://www.youtube.com/watch?v=",
+    ),
     row("Vimeo", "player.vimeo.com/video/", "https://vimeo.com/"),
-    row("Dailymotion", "dailymotion.com/embed/video/", "https://www.dailymotion.com/video/"),
+    row(
+        "Dailymotion",
+        "dailymotion.com/embed/video/",
+        "https://www.dailymotion.com/video/",
+    ),
     row("Bilibili", "player.bilibili.com/player.html", ""),
-    row("Youku", "player.youku.com/embed/", "https://v.youku.com/v_show/id_"),
+    row(
+        "Youku",
+        "player.youku.com/embed/",
+        "https://v.youku.com/v_show/id_",
+    ),
     row("Tencent Video", "v.qq.com/txp/iframe/player.html", ""),
     row("SoundCloud", "w.soundcloud.com/player/", ""),
-    row("Spotify", "open.spotify.com/embed/", "https://open.spotify.com/"),
+    row(
+        "Spotify",
+        "open.spotify.com/embed/",
+        "https://open.spotify.com/",
+    ),
     row("SlideShare", "slideshare.net/slideshow/embed_code/", ""),
     row("Speaker Deck", "speakerdeck.com/player/", ""),
     row("CodePen", "codepen.io/", ""),
     row("JSFiddle", "jsfiddle.net/", ""),
     row("Google Maps", "google.com/maps/", ""),
-    row("Niconico", "ext.nicovideo.jp/thumb/", "https://www.nicovideo.jp/watch/"),
+    row(
+        "Niconico",
+        "ext.nicovideo.jp/thumb/",
+        "https://www.nicovideo.jp/watch/",
+    ),
     row("TED", "embed.ted.com/talks/", "https://www.ted.com/talks/"),
     row("Loom", "loom.com/embed/", "https://www.loom.com/share/"),
     row("Giphy", "giphy.com/embed/", "https://giphy.com/gifs/"),
@@ -45,12 +73,18 @@ const fn row(name: &'static str, embed: &'static str, page: &'static str) -> Pro
 
 /// The address of the page that plays what `url` embeds, and its provider where known.
 pub(super) fn page_of(url: Cow<'_, str>) -> (Cow<'_, str>, Option<&'static Provider>) {
-    let bare = url.trim_start_matches("https:").trim_start_matches("http:").trim_start_matches("//");
+    let bare = url
+        .trim_start_matches("https:")
+        .trim_start_matches("http:")
+        .trim_start_matches("//");
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
     let Some(provider) = PROVIDERS.iter().find(|p| bare.starts_with(p.embed)) else {
         return (url, None);
     };
-    let id = bare[provider.embed.len()..].split(['?', '&', '#']).next().unwrap_or_default();
+    let id = bare[provider.embed.len()..]
+        .split(['?', '&', '#'])
+        .next()
+        .unwrap_or_default();
     let id = id.trim_end_matches('/');
     // A list of videos has no page by a video's id.
     if provider.page.is_empty() || id.is_empty() || id == "videoseries" {
@@ -68,8 +102,12 @@ pub(super) fn label<'a>(
 ) -> Cow<'a, str> {
     match provider {
         Some(provider) if title.is_empty() => {
-            let id = url.strip_prefix(provider.page).filter(|_| !provider.page.is_empty());
-            Cow::Owned(id.map_or(provider.name.to_owned(), |id| format!("{}: {id}", provider.name)))
+            let id = url
+                .strip_prefix(provider.page)
+                .filter(|_| !provider.page.is_empty());
+            Cow::Owned(id.map_or(provider.name.to_owned(), |id| {
+                format!("{}: {id}", provider.name)
+            }))
         }
         Some(provider) if !title.contains(provider.name) => {
             Cow::Owned(format!("{}: {title}", provider.name))
@@ -97,10 +135,16 @@ mod tests {
     #[test]
     fn known_players_lead_to_their_pages() {
         for (embed, page) in [
-            ("https://www.youtube.com/embed/abc?rel=0", "https://www.youtube.com/watch?v=abc"),
+            (
+                "https://www.youtube.com/embed/abc?rel=0",
+                "https://www.youtube.com/watch?v=abc",
+            ),
             ("//player.vimeo.com/video/12", "https://vimeo.com/12"),
             ("https://maps.example/x", "https://maps.example/x"),
-            ("https://www.youtube.com/embed/videoseries?list=1", "https://www.youtube.com/embed/videoseries?list=1"),
+            (
+                "https://www.youtube.com/embed/videoseries?list=1",
+                "https://www.youtube.com/embed/videoseries?list=1",
+            ),
         ] {
             assert_eq!(page_of(Cow::Borrowed(embed)).0, page);
         }

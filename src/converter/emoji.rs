@@ -6,8 +6,15 @@
 use std::borrow::Cow;
 
 /// Classes that say that an image is an emoji.
-const CLASSES: [&str; 7] =
-    ["emoji", "emojione", "g-emoji", "joypixels", "twemoji", "wp-smiley", "emojify"];
+const CLASSES: [&str; 7] = [
+    "emoji",
+    "emojione",
+    "g-emoji",
+    "joypixels",
+    "twemoji",
+    "wp-smiley",
+    "emojify",
+];
 
 /// What the address of an emoji's image holds.
 const PATHS: [&str; 3] = ["s.w.org/images/core/emoji/", "/twemoji/", "images/smilies/"];
@@ -51,8 +58,17 @@ pub(super) fn character<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<
     if !alt.is_ascii() {
         return Some(Cow::Borrowed(alt));
     }
-    let file = src.split(['?', '#']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    let smiley = SMILEYS.iter().find(|(name, _)| file.starts_with(name)).map(|row| Cow::Borrowed(row.1));
+    let file = src
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let smiley = SMILEYS
+        .iter()
+        .find(|(name, _)| file.starts_with(name))
+        .map(|row| Cow::Borrowed(row.1));
     smiley
         .or_else(|| code_points(file).map(Cow::Owned))
         .or_else(|| (!alt.is_empty()).then_some(Cow::Borrowed(alt)))
@@ -75,9 +91,24 @@ mod tests {
     #[test]
     fn emoji_images_are_characters() {
         for (class, src, alt, text) in [
-            ("emoji", "https://s.w.org/images/core/emoji/14.0.0/72x72/2122.png", "™", Some("™")),
-            ("", "https://s.w.org/images/core/emoji/14.0.0/72x72/1f600.png", "", Some("😀")),
-            ("wp-smiley", "/wp-includes/images/smilies/icon_wink.gif", ";)", Some("😉")),
+            (
+                "emoji",
+                "https://s.w.org/images/core/emoji/14.0.0/72x72/2122.png",
+                "™",
+                Some("™"),
+            ),
+            (
+                "",
+                "https://s.w.org/images/core/emoji/14.0.0/72x72/1f600.png",
+                "",
+                Some("😀"),
+            ),
+            (
+                "wp-smiley",
+                "/wp-includes/images/smilies/icon_wink.gif",
+                ";)",
+                Some("😉"),
+            ),
             ("wp-smiley", "/x/own.gif", ":own:", Some(":own:")),
             ("photo", "/2122.png", "™", None),
         ] {

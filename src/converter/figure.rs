@@ -14,14 +14,26 @@ use crate::report::Code;
 /// Classes of elements that hold a caption. WordPress, classic and block editor; 简书; 36氪;
 /// Blogger; Ghost and Medium themes.
 const CAPTIONS: [&str; 10] = [
-    "wp-caption-text", "wp-element-caption", "wp-caption-dd", "image-caption", "img-desc",
-    "blocks-gallery-caption", "blocks-gallery-item__caption", "tr-caption", "gallery-caption",
+    "wp-caption-text",
+    "wp-element-caption",
+    "wp-caption-dd",
+    "image-caption",
+    "img-desc",
+    "blocks-gallery-caption",
+    "blocks-gallery-item__caption",
+    "tr-caption",
+    "gallery-caption",
     "imageCaption",
 ];
 
 /// Classes of lists whose items are a gallery's images.
-const GALLERIES: [&str; 5] =
-    ["blocks-gallery-grid", "wp-block-gallery", "gallery", "gallery-grid", "blocks-gallery"];
+const GALLERIES: [&str; 5] = [
+    "blocks-gallery-grid",
+    "wp-block-gallery",
+    "gallery",
+    "gallery-grid",
+    "blocks-gallery",
+];
 
 /// Classes of the `dt` that holds an image of a classic WordPress gallery.
 const GALLERY_TERMS: [&str; 3] = ["gallery-icon", "wp-caption-dt", "gallery-item"];
@@ -37,7 +49,9 @@ pub(super) enum Role {
 
 /// Tells captions and galleries by class.
 pub(super) fn role(element: &Element) -> Role {
-    let Some(classes) = element.attr(&local_name!("class")) else { return Role::Other };
+    let Some(classes) = element.attr(&local_name!("class")) else {
+        return Role::Other;
+    };
     for class in classes.split_ascii_whitespace() {
         if CAPTIONS.contains(&class) {
             return Role::Caption;
@@ -65,7 +79,8 @@ impl Converter<'_, '_> {
             && let Some(Block::Paragraph(children)) = self.blocks.pop()
         {
             let line = Some(self.dom().line(id));
-            self.report.push(Code::RepeatRemoved, None, line, plain_text(&children));
+            self.report
+                .push(Code::RepeatRemoved, None, line, plain_text(&children));
         }
     }
 }

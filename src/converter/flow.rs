@@ -166,12 +166,22 @@ impl<'a> Converter<'a, '_> {
     /// `details` stays as HTML around Markdown, with its summary in the opening block.
     fn details(&mut self, id: NodeId) {
         let dom = self.dom();
-        let summary = self.children(id).find(|&c| dom.html_name(c) == Some(&local_name!("summary")));
-        let label = summary.map(|s| self.collect(|c| c.flow_children(s))).unwrap_or_default();
+        let summary = self
+            .children(id)
+            .find(|&c| dom.html_name(c) == Some(&local_name!("summary")));
+        let label = summary
+            .map(|s| self.collect(|c| c.flow_children(s)))
+            .unwrap_or_default();
         let (label, mut behind) = one_line(label);
         let label = html::inline(&label);
-        let open = if dom.attr(id, &local_name!("open")).is_some() { " open" } else { "" };
-        self.push(Block::Html(Cow::Owned(format!("<details{open}>\n<summary>{label}</summary>"))));
+        let open = if dom.attr(id, &local_name!("open")).is_some() {
+            " open"
+        } else {
+            ""
+        };
+        self.push(Block::Html(Cow::Owned(format!(
+            "<details{open}>\n<summary>{label}</summary>"
+        ))));
         self.blocks.append(&mut behind);
         for child in self.children(id).filter(|&c| Some(c) != summary) {
             self.node(child);
@@ -219,9 +229,15 @@ fn break_to_html(inline: Inline<'_>) -> Inline<'_> {
         Inline::Emphasis(children) => Inline::Emphasis(inside(children)),
         Inline::Strong(children) => Inline::Strong(inside(children)),
         Inline::Delete(children) => Inline::Delete(inside(children)),
-        Inline::Link { url, title, children } => {
-            Inline::Link { url, title, children: inside(children) }
-        }
+        Inline::Link {
+            url,
+            title,
+            children,
+        } => Inline::Link {
+            url,
+            title,
+            children: inside(children),
+        },
         other => other,
     }
 }

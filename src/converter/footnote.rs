@@ -39,16 +39,38 @@ const NODES_BEFORE_MAX: usize = 8;
 const NODES_MAX: usize = 128;
 
 /// What classes and ids of references and notes hold.
-const HINTS: [&str; 8] =
-    ["footnote", "endnote", "fnref", "fn-ref", "noteref", "ftn", "cite_note", "cite_ref"];
+const HINTS: [&str; 8] = [
+    "footnote",
+    "endnote",
+    "fnref",
+    "fn-ref",
+    "noteref",
+    "ftn",
+    "cite_note",
+    "cite_ref",
+];
 
 /// What ids of notes begin with.
 const NOTE_IDS: [&str; 6] = ["fn", "_ftn", "ftn", "note", "cite_note", "easy-footnote"];
 
 /// What headings over notes say, in lower case.
 const TITLES: [&str; 16] = [
-    "footnotes", "footnote", "notes", "note", "endnotes", "references", "footnotes:", "notes:",
-    "脚注", "注释", "注", "註", "注解", "fußnoten", "anmerkungen", "notes de bas de page",
+    "footnotes",
+    "footnote",
+    "notes",
+    "note",
+    "endnotes",
+    "references",
+    "footnotes:",
+    "notes:",
+    "脚注",
+    "注释",
+    "注",
+    "註",
+    "注解",
+    "fußnoten",
+    "anmerkungen",
+    "notes de bas de page",
 ];
 
 /// Claims references, notes, and what else only led from one to the other.
@@ -85,7 +107,10 @@ fn claim_linked<'a>(
     report: &mut Report,
 ) {
     let dom = page.dom;
-    let marked: Vec<_> = links.iter().filter_map(|&link| Some((link, fragment(dom, link)?, mark(dom, link)?))).collect();
+    let marked: Vec<_> = links
+        .iter()
+        .filter_map(|&link| Some((link, fragment(dom, link)?, mark(dom, link)?)))
+        .collect();
     if marked.is_empty() {
         return;
     }
@@ -96,8 +121,16 @@ fn claim_linked<'a>(
         .filter_map(|(link, fragment, mark)| {
             let target = *targets.get(fragment)?;
             let body = body(dom, target)?;
-            let reference = Reference { link, fragment, mark, target, body };
-            let contents = seen.entry(body).or_insert_with(|| Contents::of(dom, body, &targets));
+            let reference = Reference {
+                link,
+                fragment,
+                mark,
+                target,
+                body,
+            };
+            let contents = seen
+                .entry(body)
+                .or_insert_with(|| Contents::of(dom, body, &targets));
             is_reference(page, &reference, contents).then_some(reference)
         })
         .collect();
@@ -105,7 +138,9 @@ fn claim_linked<'a>(
     let whole = whole_lists(dom, &bodies);
     references.retain(|r| {
         let in_other = ancestors(dom, r.body).any(|a| bodies.contains(&a));
-        let list = dom.parent(r.body).filter(|_| dom.html_name(r.body) == Some(&local_name!("li")));
+        let list = dom
+            .parent(r.body)
+            .filter(|_| dom.html_name(r.body) == Some(&local_name!("li")));
         !in_other && list.is_none_or(|list| whole.contains(&list))
     });
     let mut by_body: HashMap<NodeId, String> = HashMap::new();
@@ -116,7 +151,11 @@ fn claim_linked<'a>(
             let label = labels.make(&reference.mark, reference.fragment);
             by_body.insert(reference.body, label.clone());
             let (at, body) = (reference.link, reference.body);
-            claims.notes.push(Note { at, label: Cow::Owned(label.clone()), body });
+            claims.notes.push(Note {
+                at,
+                label: Cow::Owned(label.clone()),
+                body,
+            });
             claim_note(dom, reference, &seen[&body].backs, claims, report);
             label
         };
@@ -127,16 +166,21 @@ fn claim_linked<'a>(
 /// Fragment of a link; `None` for none or an empty one.
 pub(super) fn fragment(dom: &Dom, link: NodeId) -> Option<&str> {
     let href = dom.attr(link, &local_name!("href"))?;
-    href.split_once('#').map(|(_, fragment)| fragment).filter(|f| !f.is_empty())
+    href.split_once('#')
+        .map(|(_, fragment)| fragment)
+        .filter(|f| !f.is_empty())
 }
 
 /// The mark that a link shows: `1`, `[1]`, `*`, `注1`; `None` for other text.
 fn mark(dom: &Dom, link: NodeId) -> Option<String> {
     let text = shown_text(dom, link);
     let mark = strip_brackets(&text);
-    let is_mark = |c: char| c.is_alphanumeric() || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '.' | ' ' | '#');
+    let is_mark =
+        |c: char| c.is_alphanumeric() || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '.' | ' ' | '#');
     let counts = mark.chars().any(char::is_numeric)
-        || mark.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'))
+        || mark
+            .chars()
+            .all(|c| matches!(c, '*' | '†' | '‡' | '§' | '¶'))
         || mark.len() == 1
         || mark.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
     let fits = !mark.is_empty() && mark.chars().count() <= MARK_CHARS_MAX;
@@ -145,16 +189,25 @@ fn mark(dom: &Dom, link: NodeId) -> Option<String> {
 
 fn strip_brackets(text: &str) -> &str {
     text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '^' | '〔' | '〕' | '［' | '］' | '（' | '）')
+        c.is_whitespace()
+            || matches!(
+                c,
+                '[' | ']' | '(' | ')' | '^' | '〔' | '〕' | '［' | '］' | '（' | '）'
+            )
     })
 }
 
 /// Elements by the fragments that lead to them.
 fn targets<'a>(dom: &'a Dom, links: &[NodeId]) -> HashMap<&'a str, NodeId> {
-    let wanted: HashSet<&str> = links.iter().filter_map(|&link| fragment(dom, link)).collect();
+    let wanted: HashSet<&str> = links
+        .iter()
+        .filter_map(|&link| fragment(dom, link))
+        .collect();
     let mut targets = HashMap::new();
     for id in dom.descendants(dom.root()) {
-        let Some(element) = dom.element(id) else { continue };
+        let Some(element) = dom.element(id) else {
+            continue;
+        };
         let name = element.attr(&local_name!("name"));
         let name = name.filter(|_| element.name.local == local_name!("a"));
         for name in element.attr(&local_name!("id")).into_iter().chain(name) {
@@ -172,23 +225,37 @@ fn body(dom: &Dom, target: NodeId) -> Option<NodeId> {
     for _ in 0..=CONTAINER_LEVELS_MAX {
         let is_block = matches!(
             dom.html_name(body),
-            Some(&local_name!("li") | &local_name!("p") | &local_name!("dd") | &local_name!("div")
-                | &local_name!("aside"))
+            Some(
+                &local_name!("li")
+                    | &local_name!("p")
+                    | &local_name!("dd")
+                    | &local_name!("div")
+                    | &local_name!("aside")
+            )
         );
         let in_item = || {
-            dom.parent(body).filter(|&p| {
-                dom.html_name(p) == Some(&local_name!("li")) && begins(dom, p, body)
-            })
+            dom.parent(body)
+                .filter(|&p| dom.html_name(p) == Some(&local_name!("li")) && begins(dom, p, body))
         };
         if is_block {
             return Some(in_item().unwrap_or(body));
         }
         let inline = matches!(
             dom.html_name(body),
-            Some(&local_name!("a") | &local_name!("span") | &local_name!("sup") | &local_name!("strong")
-                | &local_name!("b") | &local_name!("em") | &local_name!("small") | &local_name!("label"))
+            Some(
+                &local_name!("a")
+                    | &local_name!("span")
+                    | &local_name!("sup")
+                    | &local_name!("strong")
+                    | &local_name!("b")
+                    | &local_name!("em")
+                    | &local_name!("small")
+                    | &local_name!("label")
+            )
         );
-        let parent = dom.parent(body).filter(|&p| inline && begins(dom, p, body))?;
+        let parent = dom
+            .parent(body)
+            .filter(|&p| inline && begins(dom, p, body))?;
         body = parent;
     }
     None
@@ -196,7 +263,8 @@ fn body(dom: &Dom, target: NodeId) -> Option<NodeId> {
 
 /// Whether nothing but white space, brackets and empty elements stands before a child.
 fn begins(dom: &Dom, parent: NodeId, child: NodeId) -> bool {
-    let shows = |c: NodeId| dom.comment(c).is_none() && !strip_brackets(&shown_text(dom, c)).is_empty();
+    let shows =
+        |c: NodeId| dom.comment(c).is_none() && !strip_brackets(&shown_text(dom, c)).is_empty();
     dom.children(parent)
         .take(NODES_BEFORE_MAX)
         .take_while(|&c| c == child || !shows(c))
@@ -225,41 +293,66 @@ impl Contents {
 
 fn is_reference(page: Page<'_>, reference: &Reference<'_>, contents: &Contents) -> bool {
     let dom = page.dom;
-    let Reference { link, body, target, .. } = *reference;
-    let shown = |id| !ancestors(dom, id).chain([id]).any(|a| page.marks.is_skipped(a));
+    let Reference {
+        link, body, target, ..
+    } = *reference;
+    let shown = |id| {
+        !ancestors(dom, id)
+            .chain([id])
+            .any(|a| page.marks.is_skipped(a))
+    };
     if link > body || ancestors(dom, link).any(|a| a == body) || !shown(link) || !shown(body) {
         return false;
     }
     let Contents { backs, says_more } = contents;
     let near = |to: NodeId| {
         to == link
-            || ancestors(dom, link).take(2).any(|a| a == to || dom.parent(to) == Some(a))
+            || ancestors(dom, link)
+                .take(2)
+                .any(|a| a == to || dom.parent(to) == Some(a))
             || ancestors(dom, to).take(2).any(|a| a == link)
     };
     let leads_back = backs.iter().any(|&(_, to)| near(to));
     let is_raised = is_in(dom, link, &local_name!("sup"))
-        || dom.descendants(link).any(|d| dom.html_name(d) == Some(&local_name!("sup")))
+        || dom
+            .descendants(link)
+            .any(|d| dom.html_name(d) == Some(&local_name!("sup")))
         || shown_text(dom, link).trim().starts_with(['[', '［', '〔'])
         || has_hint(dom, link);
-    let id_says_so = NOTE_IDS.iter().any(|start| reference.fragment.starts_with(start));
-    let in_notes = [target, body].into_iter().chain(ancestors(dom, body).take(CONTAINER_LEVELS_MAX)).any(|a| {
-        has_hint(dom, a)
-    });
-    *says_more && (leads_back && (is_raised || id_says_so || in_notes) || is_raised && (!backs.is_empty() || in_notes || id_says_so))
+    let id_says_so = NOTE_IDS
+        .iter()
+        .any(|start| reference.fragment.starts_with(start));
+    let in_notes = [target, body]
+        .into_iter()
+        .chain(ancestors(dom, body).take(CONTAINER_LEVELS_MAX))
+        .any(|a| has_hint(dom, a));
+    *says_more
+        && (leads_back && (is_raised || id_says_so || in_notes)
+            || is_raised && (!backs.is_empty() || in_notes || id_says_so))
 }
 
 /// Whether an element is in one of a name, two levels up at most.
 fn is_in(dom: &Dom, id: NodeId, name: &html5ever::LocalName) -> bool {
-    ancestors(dom, id).take(2).any(|a| dom.html_name(a) == Some(name))
+    ancestors(dom, id)
+        .take(2)
+        .any(|a| dom.html_name(a) == Some(name))
 }
 
 /// Whether an element's class, role or id speaks of footnotes.
 fn has_hint(dom: &Dom, id: NodeId) -> bool {
-    let attrs = [local_name!("class"), local_name!("id"), local_name!("role"), local_name!("rel")];
-    attrs.iter().filter_map(|name| dom.attr(id, name)).any(|value| {
-        let value = value.to_ascii_lowercase();
-        HINTS.iter().any(|hint| value.contains(hint))
-    })
+    let attrs = [
+        local_name!("class"),
+        local_name!("id"),
+        local_name!("role"),
+        local_name!("rel"),
+    ];
+    attrs
+        .iter()
+        .filter_map(|name| dom.attr(id, name))
+        .any(|value| {
+            let value = value.to_ascii_lowercase();
+            HINTS.iter().any(|hint| value.contains(hint))
+        })
 }
 
 /// Links of a note that lead to something before it, and where they lead.
@@ -279,26 +372,42 @@ fn back_links<'d>(
         let says_back = text.is_empty()
             || text.chars().all(is_arrow)
             || mark(dom, id).is_some()
-            || ["back", "return", "jump", "top", "返回", "up"].iter().any(|w| text.to_lowercase().starts_with(w))
+            || ["back", "return", "jump", "top", "返回", "up"]
+                .iter()
+                .any(|w| text.to_lowercase().starts_with(w))
             || has_back_hint(dom, id);
         (to < body && says_back).then_some((id, to))
     })
 }
 
 fn has_back_hint(dom: &Dom, id: NodeId) -> bool {
-    let attrs = [local_name!("class"), local_name!("role"), local_name!("rev")];
-    attrs.iter().filter_map(|name| dom.attr(id, name)).any(|value| {
-        ["back", "reversefootnote", "rev", "to-top"].iter().any(|hint| value.contains(hint))
-    })
+    let attrs = [
+        local_name!("class"),
+        local_name!("role"),
+        local_name!("rev"),
+    ];
+    attrs
+        .iter()
+        .filter_map(|name| dom.attr(id, name))
+        .any(|value| {
+            ["back", "reversefootnote", "rev", "to-top"]
+                .iter()
+                .any(|hint| value.contains(hint))
+        })
 }
 
 /// Whether a note says anything besides its mark and its links back.
 fn holds_more(dom: &Dom, body: NodeId, backs: &[(NodeId, NodeId)]) -> bool {
     let backs: HashSet<NodeId> = backs.iter().map(|(link, _)| *link).collect();
     dom.descendants(body).any(|id| {
-        let shows = dom.text(id).is_some_and(|t| t.chars().any(char::is_alphabetic))
+        let shows = dom
+            .text(id)
+            .is_some_and(|t| t.chars().any(char::is_alphabetic))
             || dom.html_name(id) == Some(&local_name!("img"));
-        shows && !ancestors(dom, id).take_while(|&a| a != body).any(|a| backs.contains(&a))
+        shows
+            && !ancestors(dom, id)
+                .take_while(|&a| a != body)
+                .any(|a| backs.contains(&a))
     })
 }
 
@@ -309,8 +418,12 @@ fn whole_lists(dom: &Dom, bodies: &HashSet<NodeId>) -> BTreeSet<NodeId> {
         .filter(|&&b| dom.html_name(b) == Some(&local_name!("li")))
         .filter_map(|&b| dom.parent(b))
         .collect();
-    let is_note = |id: NodeId| dom.html_name(id) != Some(&local_name!("li")) || bodies.contains(&id);
-    lists.into_iter().filter(|&list| dom.children(list).all(is_note)).collect()
+    let is_note =
+        |id: NodeId| dom.html_name(id) != Some(&local_name!("li")) || bodies.contains(&id);
+    lists
+        .into_iter()
+        .filter(|&list| dom.children(list).all(is_note))
+        .collect()
 }
 
 /// The link becomes a reference; brackets and a `sup` around it say the same and go.
@@ -324,30 +437,49 @@ fn claim_reference<'a>(
     let link = reference.link;
     report_text(dom, link, Code::FootnoteRead, report);
     claims.insert(link, Claim::Reference(Cow::Owned(label)));
-    let raised = ancestors(dom, link).take(2).find(|&a| dom.html_name(a) == Some(&local_name!("sup")));
-    let Some(raised) = raised else { return trim_brackets(dom, link, claims) };
+    let raised = ancestors(dom, link)
+        .take(2)
+        .find(|&a| dom.html_name(a) == Some(&local_name!("sup")));
+    let Some(raised) = raised else {
+        return trim_brackets(dom, link, claims);
+    };
     let is_shown = |id: NodeId| {
         dom.text(id).is_some_and(|text| {
-            text.chars().any(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | '(' | ')' | ',' | ';' | '、' | '–'))
+            text.chars().any(|c| {
+                !c.is_whitespace() && !matches!(c, '[' | ']' | '(' | ')' | ',' | ';' | '、' | '–')
+            })
         })
     };
-    let in_link = |id: NodeId| ancestors(dom, id).take_while(|&a| a != raised).any(|a| dom.html_name(a) == Some(&local_name!("a")));
+    let in_link = |id: NodeId| {
+        ancestors(dom, id)
+            .take_while(|&a| a != raised)
+            .any(|a| dom.html_name(a) == Some(&local_name!("a")))
+    };
     let is_large = dom.descendants(raised).nth(NODES_MAX).is_some();
     if is_large || dom.descendants(raised).any(|d| is_shown(d) && !in_link(d)) {
         return;
     }
     claims.insert(raised, Claim::Unwrap);
-    for text in dom.descendants(raised).filter(|&d| dom.text(d).is_some() && !in_link(d)) {
+    for text in dom
+        .descendants(raised)
+        .filter(|&d| dom.text(d).is_some() && !in_link(d))
+    {
         claims.insert(text, Claim::Skip);
     }
 }
 
 /// Brackets right around a link, in the text before and behind it.
 fn trim_brackets<'a>(dom: &'a Dom, link: NodeId, claims: &mut Claims<'a>) {
-    let (Some(before), Some(behind)) = (dom.prev_sibling(link), dom.next_sibling(link)) else { return };
-    let (Some(left), Some(right)) = (dom.text(before), dom.text(behind)) else { return };
+    let (Some(before), Some(behind)) = (dom.prev_sibling(link), dom.next_sibling(link)) else {
+        return;
+    };
+    let (Some(left), Some(right)) = (dom.text(before), dom.text(behind)) else {
+        return;
+    };
     for (open, close) in [('[', ']'), ('(', ')')] {
-        let (Some(left), Some(right)) = (left.strip_suffix(open), right.strip_prefix(close)) else { continue };
+        let (Some(left), Some(right)) = (left.strip_suffix(open), right.strip_prefix(close)) else {
+            continue;
+        };
         // The text may have lost its own beginning to the reference before.
         let left = match claims.get(before) {
             Some(Claim::Text(kept)) => kept.strip_suffix(open).unwrap_or(left).to_owned(),
@@ -386,7 +518,11 @@ fn claim_note<'a>(
     }
     trim_mark(dom, body, &reference.mark, claims, report);
     let is_item = dom.html_name(body) == Some(&local_name!("li"));
-    let place = if is_item { dom.parent(body).unwrap_or(body) } else { body };
+    let place = if is_item {
+        dom.parent(body).unwrap_or(body)
+    } else {
+        body
+    };
     if claims.get(place).is_none() {
         claims.insert(place, Claim::Skip);
         claim_heading(dom, place, claims, report);
@@ -410,15 +546,29 @@ fn trim_mark<'a>(
         let is_claimed = std::iter::once(id)
             .chain(ancestors(dom, id).take_while(|&a| a != body))
             .any(|a| claims.get(a).is_some());
-        let Some(text) = dom.text(id).filter(|_| !is_claimed) else { continue };
-        let rest = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '(' | '^' | '↑'));
-        let number = rest.strip_prefix(mark).filter(|rest| rest.starts_with(['.', ')', ']', ':', ' ', '\u{a0}', '、']));
+        let Some(text) = dom.text(id).filter(|_| !is_claimed) else {
+            continue;
+        };
+        let rest = text
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '(' | '^' | '↑'));
+        let number = rest
+            .strip_prefix(mark)
+            .filter(|rest| rest.starts_with(['.', ')', ']', ':', ' ', '\u{a0}', '、']));
         let rest = number.unwrap_or(rest);
         let rest = rest.trim_start_matches([']', ')']);
-        let rest = if number.is_some() { rest.trim_start_matches(['.', ':', '、']) } else { rest };
+        let rest = if number.is_some() {
+            rest.trim_start_matches(['.', ':', '、'])
+        } else {
+            rest
+        };
         let rest = rest.trim_start();
         if rest.len() < text.trim_start().len() {
-            report.push(Code::FootnoteRead, None, Some(dom.line(id)), &text[..text.len() - rest.len()]);
+            report.push(
+                Code::FootnoteRead,
+                None,
+                Some(dom.line(id)),
+                &text[..text.len() - rest.len()],
+            );
             claims.insert(id, Claim::Text(Cow::Borrowed(rest)));
         }
         if !rest.is_empty() {
@@ -454,7 +604,10 @@ fn previous_element(dom: &Dom, id: NodeId) -> Option<NodeId> {
     std::iter::successors(dom.prev_sibling(id), |&p| dom.prev_sibling(p))
         .find(|&p| dom.text(p).is_none_or(|text| !text.trim().is_empty()))
         .filter(|&p| dom.element(p).is_some())
-        .filter(|&p| !dom.descendants(p).any(|d| dom.html_name(d) == Some(&local_name!("img"))))
+        .filter(|&p| {
+            !dom.descendants(p)
+                .any(|d| dom.html_name(d) == Some(&local_name!("img")))
+        })
 }
 
 /// `fnref` and `fn` elements, and links that name the element that describes them.
@@ -469,7 +622,10 @@ fn claim_named<'a>(
     let name_of = |id: NodeId| dom.element(id).map(|e| &*e.name.local).unwrap_or_default();
     let own = |id: NodeId, name: &str| {
         let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
-        attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+        attrs
+            .iter()
+            .find(|a| &*a.name.local == name)
+            .map(|a| &*a.value)
     };
     let bodies: HashMap<&str, NodeId> = found
         .iter()
@@ -479,16 +635,27 @@ fn claim_named<'a>(
     for &id in found {
         match name_of(id) {
             "fnref" => {
-                let Some((name, &body)) = own(id, "target").and_then(|t| Some((t, bodies.get(t)?))) else { continue };
+                let Some((name, &body)) = own(id, "target").and_then(|t| Some((t, bodies.get(t)?)))
+                else {
+                    continue;
+                };
                 let label = labels.make("", name);
                 claims.insert(id, Claim::Reference(Cow::Owned(label.clone())));
                 claims.insert(body, Claim::Skip);
-                claims.notes.push(Note { at: id, label: Cow::Owned(label), body });
+                claims.notes.push(Note {
+                    at: id,
+                    label: Cow::Owned(label),
+                    body,
+                });
             }
             "fn" if own(id, "name").is_none() && !shown_text(dom, id).trim().is_empty() => {
                 let label = labels.make("", "");
                 claims.insert(id, Claim::Reference(Cow::Owned(label.clone())));
-                claims.notes.push(Note { at: id, label: Cow::Owned(label), body: id });
+                claims.notes.push(Note {
+                    at: id,
+                    label: Cow::Owned(label),
+                    body: id,
+                });
             }
             "a" => claim_described(dom, id, labels, claims, report),
             _ => {}
@@ -504,9 +671,15 @@ fn claim_described<'a>(
     claims: &mut Claims<'a>,
     report: &mut Report,
 ) {
-    let described = dom.attr(link, &local_name!("aria-describedby")).unwrap_or_default();
-    let (Some(mark), Some(raised)) = (mark(dom, link), dom.parent(link)) else { return };
-    let Some(body) = dom.next_sibling(raised) else { return };
+    let described = dom
+        .attr(link, &local_name!("aria-describedby"))
+        .unwrap_or_default();
+    let (Some(mark), Some(raised)) = (mark(dom, link), dom.parent(link)) else {
+        return;
+    };
+    let Some(body) = dom.next_sibling(raised) else {
+        return;
+    };
     let is_note = dom.html_name(raised) == Some(&local_name!("sup"))
         && dom.attr(body, &local_name!("id")) == Some(described)
         && !shown_text(dom, body).trim().is_empty();
@@ -515,7 +688,11 @@ fn claim_described<'a>(
         report_text(dom, raised, Code::FootnoteRead, report);
         claims.insert(raised, Claim::Reference(Cow::Owned(label.clone())));
         claims.insert(body, Claim::Skip);
-        claims.notes.push(Note { at: raised, label: Cow::Owned(label), body });
+        claims.notes.push(Note {
+            at: raised,
+            label: Cow::Owned(label),
+            body,
+        });
     }
 }
 
@@ -537,15 +714,24 @@ fn claim_margin<'a>(
             .take_while(|&n| dom.text(n).is_none_or(|text| text.trim().is_empty()))
             .take(4)
             .find(|&n| dom.html_name(n) == Some(&local_name!("span")));
-        let Some(body) = note.filter(|&n| !shown_text(dom, n).trim().is_empty()) else { continue };
-        if !dom.attr(body, &local_name!("class")).is_some_and(|class| class.contains("note")) {
+        let Some(body) = note.filter(|&n| !shown_text(dom, n).trim().is_empty()) else {
+            continue;
+        };
+        if !dom
+            .attr(body, &local_name!("class"))
+            .is_some_and(|class| class.contains("note"))
+        {
             continue;
         }
         let label = labels.make(strip_brackets(&shown_text(dom, id)), "");
         report_text(dom, id, Code::FootnoteRead, report);
         claims.insert(id, Claim::Reference(Cow::Owned(label.clone())));
         claims.insert(body, Claim::Skip);
-        claims.notes.push(Note { at: id, label: Cow::Owned(label), body });
+        claims.notes.push(Note {
+            at: id,
+            label: Cow::Owned(label),
+            body,
+        });
     }
 }
 
@@ -562,7 +748,13 @@ impl Labels {
         let safe = |text: &str| {
             let kept: String = text
                 .chars()
-                .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || c == '_' {
+                        c
+                    } else {
+                        '-'
+                    }
+                })
                 .collect();
             kept.trim_matches('-').to_owned()
         };
@@ -586,7 +778,16 @@ mod tests {
     #[test]
     fn labels_are_numbers_or_ids_and_unique() {
         let mut labels = Labels::default();
-        let made = [("1", "fn:1"), ("1", "fn-a"), ("*", "fn*x"), ("", ""), ("", "")];
-        assert_eq!(made.map(|(mark, id)| labels.make(mark, id)), ["1", "fn-a", "fn-x", "2", "3"]);
+        let made = [
+            ("1", "fn:1"),
+            ("1", "fn-a"),
+            ("*", "fn*x"),
+            ("", ""),
+            ("", ""),
+        ];
+        assert_eq!(
+            made.map(|(mark, id)| labels.make(mark, id)),
+            ["1", "fn-a", "fn-x", "2", "3"]
+        );
     }
 }

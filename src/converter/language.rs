@@ -8,35 +8,149 @@ use crate::parser::dom::{Dom, Element, NodeId};
 
 /// Attributes whose value is the language. EnlighterJS, hexo-prism, Shiki; WP-Syntax's `lang`
 /// only on a `pre`.
-const ATTRIBUTES: [&str; 4] = ["data-enlighter-language", "data-lang", "data-language", "data-codetag"];
+const ATTRIBUTES: [&str; 4] = [
+    "data-enlighter-language",
+    "data-lang",
+    "data-language",
+    "data-codetag",
+];
 
 /// What a class token begins with when the language stands behind it. HTML standard 4.5.15;
 /// google-code-prettify; GitHub; Org mode; Crayon; SHJS.
-const PREFIXES: [&str; 7] =
-    ["language-", "lang-", "highlight-source-", "highlight-text-", "src-", "lang:", "sh_"];
+const PREFIXES: [&str; 7] = [
+    "language-",
+    "lang-",
+    "highlight-source-",
+    "highlight-text-",
+    "src-",
+    "lang:",
+    "sh_",
+];
 
 /// Class tokens behind which, anywhere in the class, a bare language may stand: highlight.js,
-/// Pandoc, hexo and Jekyll, Org mode, google-code-prettify, CodeRay, Chroma, SyntaxHighlighter.
+/// Pandoc, hexo and Jekyll, Org mode, google-code-prettify, `CodeRay`, Chroma, SyntaxHighlighter.
 const MARKERS: [&str; 13] = [
-    "hljs", "sourcecode", "highlight", "src", "prettyprint", "coderay", "chroma", "syntaxhighlighter",
-    "code", "codehilite", "copyable", "wp-block-code", "highlighttable",
+    "hljs",
+    "sourcecode",
+    "highlight",
+    "src",
+    "prettyprint",
+    "coderay",
+    "chroma",
+    "syntaxhighlighter",
+    "code",
+    "codehilite",
+    "copyable",
+    "wp-block-code",
+    "highlighttable",
 ];
 
 /// Values that name no language.
-const NO_LANGUAGE: [&str; 8] =
-    ["auto", "default", "generic", "no-highlight", "nohighlight", "none", "raw", "undefined"];
+const NO_LANGUAGE: [&str; 8] = [
+    "auto",
+    "default",
+    "generic",
+    "no-highlight",
+    "nohighlight",
+    "none",
+    "raw",
+    "undefined",
+];
 
 /// Bare class tokens that are taken for a language behind a marker.
 const LANGUAGES: [&str; 92] = [
-    "ada", "apache", "applescript", "asm", "assembly", "awk", "bash", "basic", "bat", "batch", "c",
-    "c#", "c++", "ceylon", "clj", "clojure", "cmake", "cobol", "coffeescript", "console", "coq",
-    "cpp", "cs", "csharp", "css", "d", "dart", "delphi", "diff", "dockerfile", "elisp", "elixir",
-    "elm", "erlang", "f#", "fortran", "fsharp", "go", "golang", "gradle", "graphql", "groovy",
-    "haskell", "html", "http", "ini", "java", "javascript", "jinja", "js", "json", "jsx", "julia",
-    "kotlin", "kt", "latex", "less", "lisp", "lua", "makefile", "markdown", "matlab", "md", "ml",
-    "nasm", "nginx", "nix", "objc", "ocaml", "pascal", "perl", "php", "powershell", "prolog",
-    "python", "r", "ruby", "rust", "sass", "scala", "scheme", "scss", "sh", "shell", "sql",
-    "swift", "toml", "ts", "typescript", "vb", "xml", "yaml",
+    "ada",
+    "apache",
+    "applescript",
+    "asm",
+    "assembly",
+    "awk",
+    "bash",
+    "basic",
+    "bat",
+    "batch",
+    "c",
+    "c#",
+    "c++",
+    "ceylon",
+    "clj",
+    "clojure",
+    "cmake",
+    "cobol",
+    "coffeescript",
+    "console",
+    "coq",
+    "cpp",
+    "cs",
+    "csharp",
+    "css",
+    "d",
+    "dart",
+    "delphi",
+    "diff",
+    "dockerfile",
+    "elisp",
+    "elixir",
+    "elm",
+    "erlang",
+    "f#",
+    "fortran",
+    "fsharp",
+    "go",
+    "golang",
+    "gradle",
+    "graphql",
+    "groovy",
+    "haskell",
+    "html",
+    "http",
+    "ini",
+    "java",
+    "javascript",
+    "jinja",
+    "js",
+    "json",
+    "jsx",
+    "julia",
+    "kotlin",
+    "kt",
+    "latex",
+    "less",
+    "lisp",
+    "lua",
+    "makefile",
+    "markdown",
+    "matlab",
+    "md",
+    "ml",
+    "nasm",
+    "nginx",
+    "nix",
+    "objc",
+    "ocaml",
+    "pascal",
+    "perl",
+    "php",
+    "powershell",
+    "prolog",
+    "python",
+    "r",
+    "ruby",
+    "rust",
+    "sass",
+    "scala",
+    "scheme",
+    "scss",
+    "sh",
+    "shell",
+    "sql",
+    "swift",
+    "toml",
+    "ts",
+    "typescript",
+    "vb",
+    "xml",
+    "yaml",
 ];
 
 /// Elements looked at around a code block.
@@ -47,7 +161,9 @@ const LANGUAGE_BYTES_MAX: usize = 32;
 
 /// The language of the code block at `id`.
 pub(super) fn of(dom: &Dom, id: NodeId) -> Option<&str> {
-    let inner = dom.children(id).find(|&c| dom.html_name(c) == Some(&local_name!("code")));
+    let inner = dom
+        .children(id)
+        .find(|&c| dom.html_name(c) == Some(&local_name!("code")));
     let around = std::iter::successors(dom.parent(id), |&p| dom.parent(p)).take(AROUND_MAX);
     let found = inner
         .into_iter()
@@ -59,49 +175,72 @@ pub(super) fn of(dom: &Dom, id: NodeId) -> Option<&str> {
 
 /// What an element's own attributes say.
 fn named(element: &Element, in_pre: bool) -> Option<&str> {
-    let attribute = ATTRIBUTES.iter().find_map(|name| element.attr(&LocalName::from(*name)));
+    let attribute = ATTRIBUTES
+        .iter()
+        .find_map(|name| element.attr(&LocalName::from(*name)));
     let attribute = attribute.or_else(|| element.attr(&local_name!("lang")).filter(|_| in_pre));
-    attribute
-        .and_then(valid)
-        .or_else(|| element.attr(&local_name!("class")).and_then(|class| of_class(class, in_pre)))
+    attribute.and_then(valid).or_else(|| {
+        element
+            .attr(&local_name!("class"))
+            .and_then(|class| of_class(class, in_pre))
+    })
 }
 
 /// An element around the block must be a highlighter's: a `div` of class `code` is not.
 fn around_named(element: &Element) -> Option<&str> {
-    let attribute = ATTRIBUTES.iter().find_map(|name| element.attr(&LocalName::from(*name)));
-    attribute
-        .and_then(valid)
-        .or_else(|| element.attr(&local_name!("class")).and_then(|class| of_class(class, false)))
+    let attribute = ATTRIBUTES
+        .iter()
+        .find_map(|name| element.attr(&LocalName::from(*name)));
+    attribute.and_then(valid).or_else(|| {
+        element
+            .attr(&local_name!("class"))
+            .and_then(|class| of_class(class, false))
+    })
 }
 
 /// The language in a class. `alone` says that a bare language needs no marker beside it.
 fn of_class(class: &str, alone: bool) -> Option<&str> {
-    brush(class).or_else(|| prefixed(class)).or_else(|| bare(class, alone))
+    brush(class)
+        .or_else(|| prefixed(class))
+        .or_else(|| bare(class, alone))
 }
 
 /// `brush: php; toolbar: false` (SyntaxHighlighter), also glued to another token.
 fn brush(class: &str) -> Option<&str> {
     let (_, rest) = class.split_once("brush:")?;
     let rest = rest.trim_start();
-    valid(rest.split([';', ' ', '"', '\u{201d}']).next().unwrap_or_default())
+    valid(
+        rest.split([';', ' ', '"', '\u{201d}'])
+            .next()
+            .unwrap_or_default(),
+    )
 }
 
 fn prefixed(class: &str) -> Option<&str> {
     class
         .split_ascii_whitespace()
-        .find_map(|token| PREFIXES.iter().find_map(|prefix| token.strip_prefix(prefix)))
+        .find_map(|token| {
+            PREFIXES
+                .iter()
+                .find_map(|prefix| token.strip_prefix(prefix))
+        })
         .and_then(valid)
 }
 
 fn bare(class: &str, alone: bool) -> Option<&str> {
-    let is_marker =
-        |token: &str| MARKERS.iter().any(|marker| token.eq_ignore_ascii_case(marker));
+    let is_marker = |token: &str| {
+        MARKERS
+            .iter()
+            .any(|marker| token.eq_ignore_ascii_case(marker))
+    };
     let mut tokens = class.split_ascii_whitespace();
     if !alone && !tokens.clone().any(is_marker) {
         return None;
     }
     tokens.find(|token| {
-        LANGUAGES.binary_search(&token.to_ascii_lowercase().as_str()).is_ok()
+        LANGUAGES
+            .binary_search(&token.to_ascii_lowercase().as_str())
+            .is_ok()
     })
 }
 

@@ -25,7 +25,11 @@ impl<'a> Converter<'a, '_> {
                 Some(&local_name!("li")) => {
                     let item = self.item(child);
                     let value = dom.attr(child, &local_name!("value")).filter(|_| ordered);
-                    lists.push(item, value.map(|v| number(Some(v))), self.has_paragraphs(child));
+                    lists.push(
+                        item,
+                        value.map(|v| number(Some(v))),
+                        self.has_paragraphs(child),
+                    );
                 }
                 Some(&local_name!("ul") | &local_name!("ol")) if !lists.is_empty() => {
                     let nested = self.collect(|c| c.list(child));
@@ -34,7 +38,14 @@ impl<'a> Converter<'a, '_> {
                 _ => {
                     let stray = self.collect(|c| c.node(child));
                     if !stray.is_empty() {
-                        lists.push(ListItem { checked: None, children: stray }, None, false);
+                        lists.push(
+                            ListItem {
+                                checked: None,
+                                children: stray,
+                            },
+                            None,
+                            false,
+                        );
                     }
                 }
             }
@@ -58,7 +69,11 @@ impl<'a> Converter<'a, '_> {
                 list.spread |= spread;
                 list.items.push(item);
             }
-            _ => self.blocks.push(Block::List(List { start: None, spread, items: vec![item] })),
+            _ => self.blocks.push(Block::List(List {
+                start: None,
+                spread,
+                items: vec![item],
+            })),
         }
     }
 
@@ -67,7 +82,10 @@ impl<'a> Converter<'a, '_> {
         let children = self.collect(|c| c.flow_children(id));
         // A task needs a paragraph to stand in front of (GFM, task list items).
         let has_text = matches!(children.first(), Some(Block::Paragraph(_)));
-        ListItem { checked: checkbox.filter(|_| has_text), children }
+        ListItem {
+            checked: checkbox.filter(|_| has_text),
+            children,
+        }
     }
 
     /// The state of the checkbox that an item begins with.
@@ -83,12 +101,17 @@ impl<'a> Converter<'a, '_> {
     }
 
     fn has_paragraphs(&self, id: NodeId) -> bool {
-        self.children(id).any(|c| self.dom().html_name(c) == Some(&local_name!("p")))
+        self.children(id)
+            .any(|c| self.dom().html_name(c) == Some(&local_name!("p")))
     }
 
     /// A list, or, where its numbers can't be written, paragraphs that begin with them.
     fn push_list(&mut self, list: Numbered<'a>, id: NodeId) {
-        let Numbered { start, mut spread, items } = list;
+        let Numbered {
+            start,
+            mut spread,
+            items,
+        } = list;
         if items.is_empty() {
             return;
         }
@@ -96,10 +119,19 @@ impl<'a> Converter<'a, '_> {
         if start.is_none_or(|first| first >= 0 && last <= LIST_NUMBER_MAX) {
             spread |= items.iter().any(needs_blank_line);
             let start = start.map(|first| first as u32);
-            return self.blocks.push(Block::List(List { start, spread, items }));
+            return self.blocks.push(Block::List(List {
+                start,
+                spread,
+                items,
+            }));
         }
         let first = start.unwrap_or_default();
-        self.report.push(Code::ListStartEscaped, None, Some(self.dom().line(id)), first.to_string());
+        self.report.push(
+            Code::ListStartEscaped,
+            None,
+            Some(self.dom().line(id)),
+            first.to_string(),
+        );
         for (number, item) in (first..=last).zip(items) {
             self.push_numbered_text(number, item.children);
         }
@@ -145,7 +177,10 @@ struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     fn new(start: Option<i64>) -> Self {
-        Lists { finished: Vec::new(), next: start }
+        Lists {
+            finished: Vec::new(),
+            next: start,
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -155,16 +190,27 @@ impl<'a> Lists<'a> {
     fn push(&mut self, item: ListItem<'a>, value: Option<i64>, spread: bool) {
         let start = value.or(self.next);
         if self.finished.is_empty() || start != self.next {
-            self.finished.push(Numbered { start, spread: false, items: Vec::new() });
+            self.finished.push(Numbered {
+                start,
+                spread: false,
+                items: Vec::new(),
+            });
         }
         self.next = start.map(|n| n.saturating_add(1));
-        let list = self.finished.last_mut().expect("one was pushed if there was none");
+        let list = self
+            .finished
+            .last_mut()
+            .expect("one was pushed if there was none");
         list.spread |= spread;
         list.items.push(item);
     }
 
     fn append_to_last(&mut self, mut blocks: Vec<Block<'a>>) {
-        if let Some(item) = self.finished.last_mut().and_then(|list| list.items.last_mut()) {
+        if let Some(item) = self
+            .finished
+            .last_mut()
+            .and_then(|list| list.items.last_mut())
+        {
             item.children.append(&mut blocks);
         }
     }

@@ -18,13 +18,21 @@ use crate::report::{Code, Report};
 use crate::writer::html;
 
 /// What the class of an element begins with that only holds a rendered formula.
-const WRAPPERS: [&str; 7] = ["katex", "MathJax", "MJX", "MJXc", "mjx", "mwe-math", "MathML"];
+const WRAPPERS: [&str; 7] = [
+    "katex", "MathJax", "MJX", "MJXc", "mjx", "mwe-math", "MathML",
+];
 
 /// Elements between a `math` element and the outermost wrapper of what shows it.
 const WRAPPERS_MAX: usize = 8;
 
 /// Classes of images whose description is TeX.
-const IMAGES: [&str; 5] = ["latex", "wp-latex", "mathtex", "tex", "mwe-math-fallback-image-inline"];
+const IMAGES: [&str; 5] = [
+    "latex",
+    "wp-latex",
+    "mathtex",
+    "tex",
+    "mwe-math-fallback-image-inline",
+];
 
 /// Services that draw formulas: what their addresses hold before the TeX.
 const SERVICES: [&str; 7] = [
@@ -52,9 +60,17 @@ pub(super) fn claim_mathml<'a>(
     let mut outer = math;
     let mut here = math;
     for _ in 0..WRAPPERS_MAX {
-        let Some(parent) = dom.parent(here) else { break };
-        let is_custom = dom.html_name(parent).is_some_and(|name| name.starts_with("mjx-"));
-        let is_named = || class(parent).split_ascii_whitespace().any(|c| WRAPPERS.iter().any(|w| c.starts_with(w)));
+        let Some(parent) = dom.parent(here) else {
+            break;
+        };
+        let is_custom = dom
+            .html_name(parent)
+            .is_some_and(|name| name.starts_with("mjx-"));
+        let is_named = || {
+            class(parent)
+                .split_ascii_whitespace()
+                .any(|c| WRAPPERS.iter().any(|w| c.starts_with(w)))
+        };
         if (is_custom || is_named()) && holds_only(dom, parent, outer) {
             outer = parent;
             display |= class(parent).contains("isplay")
@@ -75,8 +91,14 @@ pub(super) fn claim_mathml<'a>(
 
 /// Whether an element shows nothing but one formula; a block, nothing but `inner`.
 fn holds_only(dom: &Dom, id: NodeId, inner: NodeId) -> bool {
-    let is_math = |d: &NodeId| dom.element(*d).is_some_and(|e| e.name.local == local_name!("math"));
-    let is_block = matches!(dom.html_name(id), Some(&local_name!("p") | &local_name!("div")));
+    let is_math = |d: &NodeId| {
+        dom.element(*d)
+            .is_some_and(|e| e.name.local == local_name!("math"))
+    };
+    let is_block = matches!(
+        dom.html_name(id),
+        Some(&local_name!("p") | &local_name!("div"))
+    );
     dom.descendants(id).filter(is_math).take(2).count() == 1
         && (!is_block || shown_text(dom, id).trim().len() == shown_text(dom, inner).trim().len())
 }
@@ -85,7 +107,10 @@ fn holds_only(dom: &Dom, id: NodeId, inner: NodeId) -> bool {
 fn annotation(dom: &Dom, math: NodeId) -> Option<Cow<'_, str>> {
     let annotated = dom
         .descendants(math)
-        .filter(|&id| dom.element(id).is_some_and(|e| e.name.local == local_name!("annotation")))
+        .filter(|&id| {
+            dom.element(id)
+                .is_some_and(|e| e.name.local == local_name!("annotation"))
+        })
         .find(|&id| {
             let encoding = dom.attr(id, &local_name!("encoding")).unwrap_or_default();
             encoding.to_ascii_lowercase().contains("tex")
@@ -103,25 +128,39 @@ pub(super) fn claim_script<'a>(
     report: &mut Report,
 ) {
     let kind = dom.attr(script, &local_name!("type")).unwrap_or_default();
-    let Some(mode) = kind.trim().strip_prefix("math/tex") else { return };
-    let tex = dom.children(script).find_map(|c| dom.text(c)).unwrap_or_default();
+    let Some(mode) = kind.trim().strip_prefix("math/tex") else {
+        return;
+    };
+    let tex = dom
+        .children(script)
+        .find_map(|c| dom.text(c))
+        .unwrap_or_default();
     if tex.trim().is_empty() {
         return;
     }
     let rendered = std::iter::successors(dom.prev_sibling(script), |&p| dom.prev_sibling(p));
     for before in rendered.take_while(|&p| {
-        dom.attr(p, &local_name!("class")).is_some_and(|class| class.starts_with("MathJax"))
+        dom.attr(p, &local_name!("class"))
+            .is_some_and(|class| class.starts_with("MathJax"))
     }) {
         report_text(dom, before, Code::MathsRead, report);
         claims.insert(before, Claim::Skip);
     }
     let display = mode.contains("display");
-    claims.insert(script, Claim::Maths { tex: Cow::Borrowed(tex), display });
+    claims.insert(
+        script,
+        Claim::Maths {
+            tex: Cow::Borrowed(tex),
+            display,
+        },
+    );
 }
 
 /// The TeX of an image of a formula; `None` for any other image.
 pub(super) fn image_tex<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<'a, str>> {
-    let service = SERVICES.iter().find_map(|s| src.find(s).map(|at| &src[at + s.len()..]));
+    let service = SERVICES
+        .iter()
+        .find_map(|s| src.find(s).map(|at| &src[at + s.len()..]));
     let is_formula = class.split_ascii_whitespace().any(|c| IMAGES.contains(&c));
     if service.is_none() && !is_formula {
         return None;
@@ -129,8 +168,14 @@ pub(super) fn image_tex<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<
     if !alt.trim().is_empty() {
         return Some(Cow::Borrowed(alt));
     }
-    let encoded = service?.split('&').next().unwrap_or_default().replace('+', " ");
-    let tex = percent_encoding::percent_decode_str(&encoded).decode_utf8().ok()?;
+    let encoded = service?
+        .split('&')
+        .next()
+        .unwrap_or_default()
+        .replace('+', " ");
+    let tex = percent_encoding::percent_decode_str(&encoded)
+        .decode_utf8()
+        .ok()?;
     (!tex.trim().is_empty()).then(|| Cow::Owned(tex.into_owned()))
 }
 
@@ -148,11 +193,15 @@ impl<'a> Converter<'a, '_> {
             return self.run.text(Cow::Owned(one_line(tex)));
         }
         if display && !self.is_in_line(id) {
-            let lines = tex.lines().map(str::trim_end).filter(|line| !line.is_empty());
+            let lines = tex
+                .lines()
+                .map(str::trim_end)
+                .filter(|line| !line.is_empty());
             let tex = lines.collect::<Vec<_>>().join("\n");
             self.push(Block::Math(Cow::Owned(tex)));
         } else {
-            self.run.push(Inline::Math(Cow::Owned(without_dollars(&one_line(tex)))));
+            self.run
+                .push(Inline::Math(Cow::Owned(without_dollars(&one_line(tex)))));
         }
     }
 
@@ -162,16 +211,27 @@ impl<'a> Converter<'a, '_> {
         std::iter::successors(dom.parent(id), |&p| dom.parent(p)).any(|p| {
             matches!(
                 dom.html_name(p),
-                Some(&local_name!("h1") | &local_name!("h2") | &local_name!("h3") | &local_name!("h4")
-                    | &local_name!("h5") | &local_name!("h6") | &local_name!("td") | &local_name!("th")
-                    | &local_name!("a") | &local_name!("summary") | &local_name!("dt"))
+                Some(
+                    &local_name!("h1")
+                        | &local_name!("h2")
+                        | &local_name!("h3")
+                        | &local_name!("h4")
+                        | &local_name!("h5")
+                        | &local_name!("h6")
+                        | &local_name!("td")
+                        | &local_name!("th")
+                        | &local_name!("a")
+                        | &local_name!("summary")
+                        | &local_name!("dt")
+                )
             )
         })
     }
 
     /// A formula in MathML, as inline HTML.
     pub(super) fn mathml(&mut self, math: NodeId) {
-        self.report.push(Code::HtmlKept, None, Some(self.dom().line(math)), "<math>");
+        self.report
+            .push(Code::HtmlKept, None, Some(self.dom().line(math)), "<math>");
         self.mathml_element(math);
     }
 
@@ -204,20 +264,31 @@ impl<'a> Converter<'a, '_> {
         for child in dom.children(id) {
             self.mathml_element(child);
         }
-        self.run.push(Inline::Html(Cow::Owned(format!("</{name}>"))));
+        self.run
+            .push(Inline::Html(Cow::Owned(format!("</{name}>"))));
     }
 
     /// Puts the formulas of a text node into the run, and the text between them. Answers whether
     /// there was one; nothing is put in otherwise.
     pub(super) fn text_with_maths(&mut self, id: NodeId, text: &'a str) -> bool {
-        let Some(mut formula) = Formula::find(text, 0) else { return false };
+        let Some(mut formula) = Formula::find(text, 0) else {
+            return false;
+        };
         let mut done = 0;
         loop {
             self.plain_text(&text[done..formula.start]);
             // The word after the dollar, and colours and sizes, are no TeX.
             if formula.tex.start - formula.start > 2 {
-                let around = [&text[formula.start..formula.tex.start], &text[formula.tex.end..formula.end]];
-                self.report.push(Code::MathsRead, None, Some(self.dom().line(id)), around.concat());
+                let around = [
+                    &text[formula.start..formula.tex.start],
+                    &text[formula.tex.end..formula.end],
+                ];
+                self.report.push(
+                    Code::MathsRead,
+                    None,
+                    Some(self.dom().line(id)),
+                    around.concat(),
+                );
             }
             self.maths(id, &text[formula.tex.clone()], formula.display);
             done = formula.end;
@@ -232,8 +303,14 @@ impl<'a> Converter<'a, '_> {
 
     /// The text of a formula that line breaks cut into several nodes, the first of which is `id`.
     pub(super) fn broken_maths(&mut self, id: NodeId, text: &'a str) -> bool {
-        let Some(open) = text.rfind("$$").or_else(|| text.rfind("\\[")) else { return false };
-        let close = if text[open..].starts_with('$') { "$$" } else { "\\]" };
+        let Some(open) = text.rfind("$$").or_else(|| text.rfind("\\[")) else {
+            return false;
+        };
+        let close = if text[open..].starts_with('$') {
+            "$$"
+        } else {
+            "\\]"
+        };
         if Formula::find(text, open).is_some() {
             return false;
         }
@@ -262,7 +339,8 @@ impl<'a> Converter<'a, '_> {
                 for id in passed {
                     self.claims.insert(id, Claim::Skip);
                 }
-                self.claims.insert(next, Claim::Text(Cow::Borrowed(&piece[end + 2..])));
+                self.claims
+                    .insert(next, Claim::Text(Cow::Borrowed(&piece[end + 2..])));
                 return true;
             }
             tex.push_str(&piece[start..]);
@@ -286,8 +364,12 @@ struct Formula {
 }
 
 /// Opening delimiter, closing one, whether the formula is a block.
-const DELIMITERS: [(&str, &str, bool); 4] =
-    [("$latex ", "$", false), ("$$", "$$", true), ("\\(", "\\)", false), ("\\[", "\\]", true)];
+const DELIMITERS: [(&str, &str, bool); 4] = [
+    ("$latex ", "$", false),
+    ("$$", "$$", true),
+    ("\\(", "\\)", false),
+    ("\\[", "\\]", true),
+];
 
 impl Formula {
     /// The first formula from an offset on.
@@ -305,7 +387,8 @@ impl Formula {
             let tex = start + open.len();
             let until = text.len().min(tex + TEX_BYTES_MAX);
             let since = absent[kind].clamp(tex, until);
-            let found = memmem::find(&text.as_bytes()[since..until], close.as_bytes()).map(|at| since + at);
+            let found =
+                memmem::find(&text.as_bytes()[since..until], close.as_bytes()).map(|at| since + at);
             if found.is_none() {
                 // The closing delimiter's first byte may be the last one here.
                 absent[kind] = until.saturating_sub(1);
@@ -316,8 +399,17 @@ impl Formula {
                     - rest[open.len()..].trim_start_matches('$').len();
                 continue;
             };
-            let bytes = if open == "$latex " { without_colours(&text[tex..end]).len() } else { end - tex };
-            return Some(Formula { start, tex: tex..tex + bytes, end: end + close.len(), display });
+            let bytes = if open == "$latex " {
+                without_colours(&text[tex..end]).len()
+            } else {
+                end - tex
+            };
+            return Some(Formula {
+                start,
+                tex: tex..tex + bytes,
+                end: end + close.len(),
+                display,
+            });
         }
         None
     }
@@ -342,9 +434,7 @@ fn is_formula(text: &str, start: usize, end: usize, open: &str) -> bool {
 fn is_tex(text: &str) -> bool {
     let text = text.trim();
     let is_name = || text.len() <= 8 && text.chars().all(char::is_alphanumeric);
-    !text.is_empty()
-        && !text.contains("\n\n")
-        && (has_signs(text) || is_name())
+    !text.is_empty() && !text.contains("\n\n") && (has_signs(text) || is_name())
 }
 
 fn has_signs(text: &str) -> bool {
@@ -353,15 +443,22 @@ fn has_signs(text: &str) -> bool {
 
 /// Without the `&bg=…&fg=…&s=…` that WordPress.com reads at the end of a formula.
 fn without_colours(tex: &str) -> &str {
-    let cut = ["&bg=", "&fg=", "&s="].iter().filter_map(|key| tex.find(key)).min();
+    let cut = ["&bg=", "&fg=", "&s="]
+        .iter()
+        .filter_map(|key| tex.find(key))
+        .min();
     &tex[..cut.unwrap_or(tex.len())]
 }
 
 /// Without white space around, and the style that `MediaWiki` puts around every formula.
 fn trim_style(tex: &str) -> &str {
     let tex = tex.trim();
-    let styled = ["{\\displaystyle ", "{\\textstyle "].iter().find_map(|style| tex.strip_prefix(style));
-    styled.and_then(|inner| inner.strip_suffix('}')).map_or(tex, str::trim)
+    let styled = ["{\\displaystyle ", "{\\textstyle "]
+        .iter()
+        .find_map(|style| tex.strip_prefix(style));
+    styled
+        .and_then(|inner| inner.strip_suffix('}'))
+        .map_or(tex, str::trim)
 }
 
 fn one_line(tex: &str) -> String {
@@ -392,7 +489,10 @@ fn without_dollars(tex: &str) -> String {
 
 /// MathML attributes that change what a formula means.
 fn is_kept(name: &LocalName) -> bool {
-    matches!(&**name, "display" | "mathvariant" | "linethickness" | "open" | "close" | "separators")
+    matches!(
+        &**name,
+        "display" | "mathvariant" | "linethickness" | "open" | "close" | "separators"
+    )
 }
 
 #[cfg(test)]

@@ -21,8 +21,17 @@ use crate::url::Use;
 /// Attributes in which lazy-loading scripts keep the address, the best first. Names in the order
 /// in which they were met most on real pages.
 const LAZY: [&str; 11] = [
-    "data-original", "data-src", "data-lazy-src", "data-actualsrc", "data-original-src",
-    "data-orig-file", "data-large-file", "data-full-url", "data-url", "data-echo", "original",
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-actualsrc",
+    "data-original-src",
+    "data-orig-file",
+    "data-large-file",
+    "data-full-url",
+    "data-url",
+    "data-echo",
+    "original",
 ];
 
 /// Attributes in which they keep the candidates of `srcset`.
@@ -35,7 +44,9 @@ const PLACEHOLDER_BYTES_MAX: usize = 512;
 impl<'a> Converter<'a, '_> {
     pub(super) fn image(&mut self, id: NodeId) {
         let dom = self.dom();
-        let Some(element) = dom.element(id) else { return };
+        let Some(element) = dom.element(id) else {
+            return;
+        };
         let src = self.source(id, element);
         if src.is_empty() || is_pixel(element) {
             return;
@@ -47,7 +58,8 @@ impl<'a> Converter<'a, '_> {
         let url = self.url(src, Use::Image);
         let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
         if !crate::url::is_safe_image(&url) {
-            self.report.push(Code::UrlRefused, None, Some(self.dom().line(id)), src);
+            self.report
+                .push(Code::UrlRefused, None, Some(self.dom().line(id)), src);
             if !alt.is_empty() {
                 self.run.text(alt);
             }
@@ -64,8 +76,12 @@ impl<'a> Converter<'a, '_> {
     /// Answers whether it was one.
     pub(super) fn enlarged_image(&mut self, link: NodeId, href: &'a str) -> bool {
         let dom = self.dom();
-        let Some(id) = only_image(dom, link) else { return false };
-        let Some(element) = dom.element(id) else { return false };
+        let Some(id) = only_image(dom, link) else {
+            return false;
+        };
+        let Some(element) = dom.element(id) else {
+            return false;
+        };
         let is_version = is_version_of(href, self.source(id, element));
         if is_version {
             self.push_image(id, element, href);
@@ -76,14 +92,19 @@ impl<'a> Converter<'a, '_> {
     /// The best address of an image.
     fn source(&self, id: NodeId, element: &'a Element) -> &'a str {
         let src = element.attr(&local_name!("src")).map_or("", str::trim);
-        let lazy = LAZY.iter().filter_map(|name| named_attr(element, name)).map(str::trim);
+        let lazy = LAZY
+            .iter()
+            .filter_map(|name| named_attr(element, name))
+            .map(str::trim);
         if let Some(url) = lazy.into_iter().find(|url| is_address(url)) {
             return url;
         }
         if !src.is_empty() && !is_placeholder(src) {
             return src;
         }
-        let sets = LAZY_SETS.iter().filter_map(|name| named_attr(element, name));
+        let sets = LAZY_SETS
+            .iter()
+            .filter_map(|name| named_attr(element, name));
         sets.chain(element.attr(&local_name!("srcset")))
             .chain(self.picture_sources(id))
             .find_map(srcset::widest)
@@ -94,8 +115,9 @@ impl<'a> Converter<'a, '_> {
     /// The candidates that a `picture` around the image offers.
     fn picture_sources(&self, id: NodeId) -> impl Iterator<Item = &'a str> {
         let dom = self.dom();
-        let picture =
-            dom.parent(id).filter(|&p| dom.html_name(p) == Some(&local_name!("picture")));
+        let picture = dom
+            .parent(id)
+            .filter(|&p| dom.html_name(p) == Some(&local_name!("picture")));
         picture
             .into_iter()
             .flat_map(move |p| dom.children(p))
@@ -123,8 +145,8 @@ impl<'a> Converter<'a, '_> {
         let dom = self.dom();
         let before = std::iter::successors(dom.prev_sibling(id), |&n| dom.prev_sibling(n))
             .find(|&n| dom.text(n).is_none_or(|text| !text.trim().is_empty()));
-        let repeats = only_image(dom, id).is_some()
-            && before.is_some_and(|b| last_is_image(dom, b));
+        let repeats =
+            only_image(dom, id).is_some() && before.is_some_and(|b| last_is_image(dom, b));
         if !repeats {
             self.flow_children(id);
         }
@@ -142,9 +164,17 @@ impl<'a> Converter<'a, '_> {
                 .filter(|&c| dom.html_name(c) == Some(&local_name!("source")))
                 .find_map(|c| dom.attr(c, &local_name!("src")))
         };
-        let lazy = || dom.element(id).and_then(|element| named_attr(element, "data-src"));
+        let lazy = || {
+            dom.element(id)
+                .and_then(|element| named_attr(element, "data-src"))
+        };
         let is_page = |src: &&str| !matches!(src.trim(), "" | "about:blank");
-        let Some(src) = dom.attr(id, &source).filter(is_page).or_else(lazy).or_else(below) else {
+        let Some(src) = dom
+            .attr(id, &source)
+            .filter(is_page)
+            .or_else(lazy)
+            .or_else(below)
+        else {
             // What an `iframe` holds is source text, never shown.
             if *name != local_name!("iframe") {
                 self.flow_children(id);
@@ -153,7 +183,8 @@ impl<'a> Converter<'a, '_> {
         };
         let (url, provider) = embed::page_of(self.url(src, Use::Link));
         if !crate::url::is_safe_link(&url) || url.starts_with('#') {
-            self.report.push(Code::UrlRefused, None, Some(dom.line(id)), src);
+            self.report
+                .push(Code::UrlRefused, None, Some(dom.line(id)), src);
             return;
         }
         let title = one_line(dom.attr(id, &local_name!("title")).unwrap_or_default());
@@ -163,7 +194,10 @@ impl<'a> Converter<'a, '_> {
         let label = embed::label(provider, title, &url);
         // A player is as wide as the page wherever it stands.
         self.end_run();
-        self.run.open(Mark::Link { url, title: Cow::Borrowed("") });
+        self.run.open(Mark::Link {
+            url,
+            title: Cow::Borrowed(""),
+        });
         self.run.text(label);
         self.end_run();
         self.run.close();
@@ -172,7 +206,11 @@ impl<'a> Converter<'a, '_> {
 
 /// An attribute by a name that html5ever has no atom for.
 fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
-    element.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+    element
+        .attrs
+        .iter()
+        .find(|a| &*a.name.local == name)
+        .map(|a| &*a.value)
 }
 
 /// The image that is all an element shows.
@@ -213,7 +251,10 @@ fn image_name(url: &str) -> Option<&str> {
     let path = url.split(['?', '#']).next()?;
     let file = path.rsplit('/').next()?;
     let (stem, ending) = file.rsplit_once('.')?;
-    if !IMAGE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+    if !IMAGE_ENDINGS
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
+    {
         return None;
     }
     let stem = ["-scaled", "_thumb", "-thumb", "_small", "_s", "_m"]
@@ -226,7 +267,9 @@ fn image_name(url: &str) -> Option<&str> {
 
 /// `name-300x225` without its dimensions.
 fn without_dimensions(stem: &str) -> &str {
-    let Some((name, size)) = stem.rsplit_once(['-', '_']) else { return stem };
+    let Some((name, size)) = stem.rsplit_once(['-', '_']) else {
+        return stem;
+    };
     let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     match size.split_once('x') {
         Some((w, h)) if is_number(w) && is_number(h) && !name.is_empty() => name,
@@ -236,7 +279,11 @@ fn without_dimensions(stem: &str) -> &str {
 
 /// A width and a height of at most one: it counts readers.
 fn is_pixel(element: &Element) -> bool {
-    let small = |name| element.attr(&name).is_some_and(|v| matches!(v.trim(), "0" | "1" | "1px" | "0px"));
+    let small = |name| {
+        element
+            .attr(&name)
+            .is_some_and(|v| matches!(v.trim(), "0" | "1" | "1px" | "0px"))
+    };
     small(local_name!("width")) && small(local_name!("height"))
 }
 
@@ -246,12 +293,30 @@ fn is_placeholder(src: &str) -> bool {
         return src.len() <= PLACEHOLDER_BYTES_MAX || src.starts_with("data:image/svg");
     }
     let file = src.split(['?', '#']).next().unwrap_or_default();
-    let file = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let file = file
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let stem = file.split('.').next().unwrap_or_default();
     matches!(
         stem,
-        "blank" | "placeholder" | "spacer" | "loading" | "lazy" | "lazyload" | "transparent" | "grey"
-            | "gray" | "1x1" | "pixel" | "clear" | "dot" | "loading-icon" | "loader" | "lazy_placeholder"
+        "blank"
+            | "placeholder"
+            | "spacer"
+            | "loading"
+            | "lazy"
+            | "lazyload"
+            | "transparent"
+            | "grey"
+            | "gray"
+            | "1x1"
+            | "pixel"
+            | "clear"
+            | "dot"
+            | "loading-icon"
+            | "loader"
+            | "lazy_placeholder"
     )
 }
 
@@ -269,6 +334,8 @@ fn is_address(value: &str) -> bool {
 fn is_same_title(title: &str, article: &str) -> bool {
     let mut chars = title.chars();
     !article.is_empty()
-        && article.chars().all(|c| chars.next().is_some_and(|have| have == c || c == '_'))
+        && article
+            .chars()
+            .all(|c| chars.next().is_some_and(|have| have == c || c == '_'))
         && chars.next().is_none()
 }

@@ -18,8 +18,8 @@ mod habits;
 mod language;
 mod list;
 mod maths;
-mod oembed;
 mod media;
+mod oembed;
 mod phrasing;
 mod run;
 mod srcset;
@@ -82,7 +82,9 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
     converter.end_run();
     converter.footnotes();
     habits::undo(&mut converter.blocks);
-    Document { blocks: converter.blocks }
+    Document {
+        blocks: converter.blocks,
+    }
 }
 
 /// What relative URLs are relative to: the article's own URL, or what a `base` element says.

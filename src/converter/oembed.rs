@@ -8,21 +8,47 @@ use crate::mdast::Inline;
 /// What the addresses of oEmbed providers begin with behind `https://` and `www.`, as WordPress
 /// knows them.
 const PROVIDERS: [&str; 28] = [
-    "youtube.com/watch", "youtube.com/playlist", "youtube.com/shorts/", "youtu.be/", "m.youtube.com/",
-    "vimeo.com/", "dailymotion.com/", "dai.ly/", "flickr.com/", "flic.kr/", "twitter.com/", "x.com/",
-    "soundcloud.com/", "slideshare.net/", "open.spotify.com/", "scribd.com/", "wordpress.tv/",
-    "imgur.com/", "mixcloud.com/", "reddit.com/r/", "kickstarter.com/projects/", "speakerdeck.com/",
-    "ted.com/talks/", "tiktok.com/", "bsky.app/profile/", "gist.github.com/", "bilibili.com/video/",
+    "youtube.com/watch",
+    "youtube.com/playlist",
+    "youtube.com/shorts/",
+    "youtu.be/",
+    "m.youtube.com/",
+    "vimeo.com/",
+    "dailymotion.com/",
+    "dai.ly/",
+    "flickr.com/",
+    "flic.kr/",
+    "twitter.com/",
+    "x.com/",
+    "soundcloud.com/",
+    "slideshare.net/",
+    "open.spotify.com/",
+    "scribd.com/",
+    "wordpress.tv/",
+    "imgur.com/",
+    "mixcloud.com/",
+    "reddit.com/r/",
+    "kickstarter.com/projects/",
+    "speakerdeck.com/",
+    "ted.com/talks/",
+    "tiktok.com/",
+    "bsky.app/profile/",
+    "gist.github.com/",
+    "bilibili.com/video/",
     "instagram.com/p/",
 ];
 
 /// Whether a text is the address of something that a provider shows.
 pub(super) fn is_page(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+    let Some(rest) = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+    else {
         return false;
     };
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    PROVIDERS.iter().any(|provider| rest.starts_with(provider)) && !rest.contains(char::is_whitespace)
+    PROVIDERS.iter().any(|provider| rest.starts_with(provider))
+        && !rest.contains(char::is_whitespace)
 }
 
 /// Makes a link of a paragraph that is nothing but such an address.
@@ -32,6 +58,10 @@ pub(super) fn link(paragraph: &mut [Inline<'_>]) {
     if is_page(text) {
         let text = std::mem::take(text);
         let children = vec![Inline::Text(text.clone())];
-        *only = Inline::Link { url: text, title: Cow::Borrowed(""), children };
+        *only = Inline::Link {
+            url: text,
+            title: Cow::Borrowed(""),
+            children,
+        };
     }
 }

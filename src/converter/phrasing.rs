@@ -63,18 +63,39 @@ impl<'a> Converter<'a, '_> {
 
     /// An element that stays as inline HTML, without its attributes.
     fn kept(&mut self, id: NodeId, open: &'static str, close: &'static str) {
-        self.report.push(Code::HtmlKept, None, Some(self.dom().line(id)), open);
-        self.marked(id, Mark::Html { open: Cow::Borrowed(open), close });
+        self.report
+            .push(Code::HtmlKept, None, Some(self.dom().line(id)), open);
+        self.marked(
+            id,
+            Mark::Html {
+                open: Cow::Borrowed(open),
+                close,
+            },
+        );
     }
 
     fn abbreviation(&mut self, id: NodeId) {
-        let title = one_line(self.dom().attr(id, &local_name!("title")).unwrap_or_default());
+        let title = one_line(
+            self.dom()
+                .attr(id, &local_name!("title"))
+                .unwrap_or_default(),
+        );
         if title.is_empty() {
             return self.flow_children(id);
         }
-        let open = format!("<abbr title=\"{}\">", crate::writer::html::attribute(&title));
-        self.report.push(Code::HtmlKept, None, Some(self.dom().line(id)), "<abbr>");
-        self.marked(id, Mark::Html { open: Cow::Owned(open), close: "</abbr>" });
+        let open = format!(
+            "<abbr title=\"{}\">",
+            crate::writer::html::attribute(&title)
+        );
+        self.report
+            .push(Code::HtmlKept, None, Some(self.dom().line(id)), "<abbr>");
+        self.marked(
+            id,
+            Mark::Html {
+                open: Cow::Owned(open),
+                close: "</abbr>",
+            },
+        );
     }
 
     /// Browsers put quotation marks around a `q`; they are text here.
@@ -100,7 +121,8 @@ impl<'a> Converter<'a, '_> {
         }
         let url = self.url(href, Use::Link);
         if !crate::url::is_safe_link(&url) {
-            self.report.push(Code::UrlRefused, None, Some(dom.line(id)), href);
+            self.report
+                .push(Code::UrlRefused, None, Some(dom.line(id)), href);
             return self.flow_children(id);
         }
         let title = one_line(dom.attr(id, &local_name!("title")).unwrap_or_default());

@@ -14,9 +14,15 @@ pub(super) enum Mark<'a> {
     Emphasis,
     Strong,
     Delete,
-    Link { url: Cow<'a, str>, title: Cow<'a, str> },
+    Link {
+        url: Cow<'a, str>,
+        title: Cow<'a, str>,
+    },
     /// An element that stays as inline HTML.
-    Html { open: Cow<'a, str>, close: &'static str },
+    Html {
+        open: Cow<'a, str>,
+        close: &'static str,
+    },
     /// No mark: an element whose mark is open already, or that means nothing in Markdown.
     None,
 }
@@ -71,13 +77,19 @@ impl<'a> Run<'a> {
             mark if self.frames.iter().any(|f| mark.repeats(&f.mark)) => Mark::None,
             mark => mark,
         };
-        self.frames.push(Frame { mark, children: Vec::new() });
+        self.frames.push(Frame {
+            mark,
+            children: Vec::new(),
+        });
     }
 
     /// Closes the innermost mark.
     pub(super) fn close(&mut self) {
         let frame = self.frames.pop().expect("every close has its open");
-        let target = self.frames.last_mut().map_or(&mut self.children, |f| &mut f.children);
+        let target = self
+            .frames
+            .last_mut()
+            .map_or(&mut self.children, |f| &mut f.children);
         wrap(frame.mark, frame.children, target);
     }
 
@@ -159,7 +171,9 @@ impl<'a> Run<'a> {
     }
 
     fn top(&mut self) -> &mut Vec<Inline<'a>> {
-        self.frames.last_mut().map_or(&mut self.children, |f| &mut f.children)
+        self.frames
+            .last_mut()
+            .map_or(&mut self.children, |f| &mut f.children)
     }
 
     /// Puts the pending space or break outside every open span that has no content yet.
@@ -190,7 +204,11 @@ fn wrap<'a>(mark: Mark<'a>, mut children: Vec<Inline<'a>>, target: &mut Vec<Inli
         (Mark::Emphasis, _) => target.push(Inline::Emphasis(children)),
         (Mark::Strong, _) => target.push(Inline::Strong(children)),
         (Mark::Delete, _) => target.push(Inline::Delete(children)),
-        (Mark::Link { url, title }, _) => target.push(Inline::Link { url, title, children }),
+        (Mark::Link { url, title }, _) => target.push(Inline::Link {
+            url,
+            title,
+            children,
+        }),
         (Mark::Html { open, close }, _) => {
             target.push(Inline::Html(open));
             target.append(&mut children);

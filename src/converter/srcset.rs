@@ -20,13 +20,19 @@ fn candidate(srcset: &str) -> Option<(&str, f64, &str)> {
     if text.is_empty() {
         return None;
     }
-    let end = text.find(|c: char| c.is_ascii_whitespace()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_ascii_whitespace())
+        .unwrap_or(text.len());
     let (url, rest) = text.split_at(end);
     if let Some(url) = url.strip_suffix(',') {
         return Some((url.trim_end_matches(','), 1.0, rest));
     }
     let (descriptor, rest) = rest.split_once(',').unwrap_or((rest, ""));
-    let size = descriptor.trim().trim_end_matches(['w', 'x', 'h']).parse().unwrap_or(1.0);
+    let size = descriptor
+        .trim()
+        .trim_end_matches(['w', 'x', 'h'])
+        .parse()
+        .unwrap_or(1.0);
     Some((url, size, rest))
 }
 
@@ -38,8 +44,14 @@ mod tests {
     fn takes_the_widest() {
         assert_eq!(widest("a.jpg 300w, b.jpg 1024w, c.jpg 768w"), Some("b.jpg"));
         assert_eq!(widest("a.jpg, b.jpg 2x"), Some("b.jpg"));
-        assert_eq!(widest("https://a.example/w_1,h_2/i.jpg 1x"), Some("https://a.example/w_1,h_2/i.jpg"));
-        assert_eq!(widest("data:image/gif;base64,R0 1x, a.jpg 2x"), Some("a.jpg"));
+        assert_eq!(
+            widest("https://a.example/w_1,h_2/i.jpg 1x"),
+            Some("https://a.example/w_1,h_2/i.jpg")
+        );
+        assert_eq!(
+            widest("data:image/gif;base64,R0 1x, a.jpg 2x"),
+            Some("a.jpg")
+        );
         assert_eq!(widest(" , "), None);
     }
 }

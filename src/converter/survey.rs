@@ -47,7 +47,11 @@ impl<'a> Claims<'a> {
     }
 
     pub(super) fn get(&self, id: NodeId) -> Option<&Claim<'a>> {
-        if self.by_node.is_empty() { None } else { self.by_node.get(&id) }
+        if self.by_node.is_empty() {
+            None
+        } else {
+            self.by_node.get(&id)
+        }
     }
 }
 
@@ -69,9 +73,18 @@ pub(super) struct Found {
 /// Looks over the page.
 pub(super) fn survey<'a>(page: Page<'a>, report: &mut Report) -> Claims<'a> {
     let found = find(page.dom);
-    let base = found.base.and_then(|id| page.dom.attr(id, &local_name!("href")));
-    let mut claims = Claims { base, ..Claims::default() };
-    for &id in found.links.iter().filter(|&&id| is_link_to_its_heading(page.dom, id)) {
+    let base = found
+        .base
+        .and_then(|id| page.dom.attr(id, &local_name!("href")));
+    let mut claims = Claims {
+        base,
+        ..Claims::default()
+    };
+    for &id in found
+        .links
+        .iter()
+        .filter(|&&id| is_link_to_its_heading(page.dom, id))
+    {
         claims.insert(id, Claim::Unwrap);
     }
     for &id in &found.images {
@@ -92,11 +105,16 @@ pub(super) fn survey<'a>(page: Page<'a>, report: &mut Report) -> Claims<'a> {
 fn find(dom: &Dom) -> Found {
     let mut found = Found::default();
     for id in dom.descendants(dom.root()) {
-        let Some(element) = dom.element(id) else { continue };
+        let Some(element) = dom.element(id) else {
+            continue;
+        };
         match element.name.local {
             local_name!("a") => {
                 let holds_fragment = |href: &str| memchr::memchr(b'#', href.as_bytes()).is_some();
-                if element.attr(&local_name!("href")).is_some_and(holds_fragment) {
+                if element
+                    .attr(&local_name!("href"))
+                    .is_some_and(holds_fragment)
+                {
                     found.links.push(id);
                 } else if element.attr(&local_name!("aria-describedby")).is_some() {
                     found.notes.push(id);
@@ -118,16 +136,32 @@ fn find(dom: &Dom) -> Found {
 
 /// Whether a link is all of a heading, and leads to that heading.
 fn is_link_to_its_heading(dom: &Dom, link: NodeId) -> bool {
-    let Some(heading) = dom.parent(link) else { return false };
+    let Some(heading) = dom.parent(link) else {
+        return false;
+    };
     let is_heading = matches!(
         dom.html_name(heading),
-        Some(&local_name!("h1") | &local_name!("h2") | &local_name!("h3") | &local_name!("h4")
-            | &local_name!("h5") | &local_name!("h6"))
+        Some(
+            &local_name!("h1")
+                | &local_name!("h2")
+                | &local_name!("h3")
+                | &local_name!("h4")
+                | &local_name!("h5")
+                | &local_name!("h6")
+        )
     );
-    let names = [(heading, local_name!("id")), (link, local_name!("id")), (link, local_name!("name"))];
+    let names = [
+        (heading, local_name!("id")),
+        (link, local_name!("id")),
+        (link, local_name!("name")),
+    ];
     is_heading
-        && names.iter().any(|(id, name)| dom.attr(*id, name) == footnote::fragment(dom, link))
-        && dom.children(heading).all(|c| c == link || shown_text(dom, c).trim().is_empty())
+        && names
+            .iter()
+            .any(|(id, name)| dom.attr(*id, name) == footnote::fragment(dom, link))
+        && dom
+            .children(heading)
+            .all(|c| c == link || shown_text(dom, c).trim().is_empty())
 }
 
 fn image(dom: &Dom, id: NodeId) -> Option<Claim<'_>> {
@@ -138,7 +172,10 @@ fn image(dom: &Dom, id: NodeId) -> Option<Claim<'_>> {
     if let Some(text) = emoji::character(class, src, alt) {
         return Some(Claim::Text(text));
     }
-    maths::image_tex(class, src, alt).map(|tex| Claim::Maths { tex, display: false })
+    maths::image_tex(class, src, alt).map(|tex| Claim::Maths {
+        tex,
+        display: false,
+    })
 }
 
 impl<'a> Converter<'a, '_> {
@@ -151,7 +188,11 @@ impl<'a> Converter<'a, '_> {
             Claim::Reference(label) => {
                 self.run.push(Inline::FootnoteReference(label));
                 // A reference that was not closed holds the text behind it.
-                if self.dom().element(id).is_some_and(|e| &*e.name.local == "fnref") {
+                if self
+                    .dom()
+                    .element(id)
+                    .is_some_and(|e| &*e.name.local == "fnref")
+                {
                     self.flow_children(id);
                 }
             }
@@ -177,7 +218,8 @@ impl<'a> Converter<'a, '_> {
     pub(super) fn footnotes(&mut self) {
         for Note { label, body, .. } in std::mem::take(&mut self.claims.notes) {
             let children = self.collect(|c| c.flow_children(body));
-            self.blocks.push(Block::FootnoteDefinition { label, children });
+            self.blocks
+                .push(Block::FootnoteDefinition { label, children });
         }
     }
 }
@@ -212,8 +254,16 @@ fn holder_of(dom: &Dom, text: NodeId) -> NodeId {
     let is_markup = |id: &NodeId| {
         matches!(
             dom.html_name(*id),
-            Some(&local_name!("a") | &local_name!("b") | &local_name!("em") | &local_name!("font")
-                | &local_name!("i") | &local_name!("span") | &local_name!("strong") | &local_name!("u"))
+            Some(
+                &local_name!("a")
+                    | &local_name!("b")
+                    | &local_name!("em")
+                    | &local_name!("font")
+                    | &local_name!("i")
+                    | &local_name!("span")
+                    | &local_name!("strong")
+                    | &local_name!("u")
+            )
         )
     };
     std::iter::successors(dom.parent(text), |&p| dom.parent(p))

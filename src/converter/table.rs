@@ -32,8 +32,9 @@ impl<'a> Converter<'a, '_> {
         let dom = self.dom();
         self.end_run();
         let rows = self.rows(id);
-        if let Some(caption) =
-            self.children(id).find(|&c| dom.html_name(c) == Some(&local_name!("caption")))
+        if let Some(caption) = self
+            .children(id)
+            .find(|&c| dom.html_name(c) == Some(&local_name!("caption")))
         {
             self.flow_children(caption);
             self.end_run();
@@ -41,8 +42,13 @@ impl<'a> Converter<'a, '_> {
         if self.is_layout(id, &rows) {
             let cells = rows.into_iter().flatten();
             self.blocks.extend(cells.flat_map(|cell| cell.blocks));
-        } else if rows.iter().flatten().any(|cell| cell.spans || !is_line(&cell.blocks)) {
-            self.report.push(Code::HtmlKept, None, Some(dom.line(id)), "<table>");
+        } else if rows
+            .iter()
+            .flatten()
+            .any(|cell| cell.spans || !is_line(&cell.blocks))
+        {
+            self.report
+                .push(Code::HtmlKept, None, Some(dom.line(id)), "<table>");
             let html = self.table_html(&rows);
             self.blocks.push(Block::Html(Cow::Owned(html)));
         } else {
@@ -83,9 +89,18 @@ impl<'a> Converter<'a, '_> {
             };
             let spans = [local_name!("colspan"), local_name!("rowspan")]
                 .iter()
-                .any(|name| dom.attr(id, name).is_some_and(|v| !matches!(v.trim(), "" | "0" | "1")));
+                .any(|name| {
+                    dom.attr(id, name)
+                        .is_some_and(|v| !matches!(v.trim(), "" | "0" | "1"))
+                });
             let blocks = self.collect(|c| c.flow_children(id));
-            cells.push(Cell { id, header, align: self.alignment(id), spans, blocks });
+            cells.push(Cell {
+                id,
+                header,
+                align: self.alignment(id),
+                spans,
+                blocks,
+            });
         }
         cells
     }
@@ -95,9 +110,13 @@ impl<'a> Converter<'a, '_> {
         let style = dom.attr(id, &local_name!("style")).unwrap_or_default();
         let styled = style.split(';').find_map(|rule| {
             let (name, value) = rule.split_once(':')?;
-            name.trim().eq_ignore_ascii_case("text-align").then(|| value.trim())
+            name.trim()
+                .eq_ignore_ascii_case("text-align")
+                .then(|| value.trim())
         });
-        let value = styled.or(dom.attr(id, &local_name!("align"))).unwrap_or_default();
+        let value = styled
+            .or(dom.attr(id, &local_name!("align")))
+            .unwrap_or_default();
         match value.to_ascii_lowercase().as_str() {
             "left" => Align::Left,
             "center" => Align::Center,
@@ -136,8 +155,15 @@ impl<'a> Converter<'a, '_> {
         dom.descendants(id).any(|d| {
             matches!(
                 dom.html_name(d),
-                Some(&local_name!("p") | &local_name!("div") | &local_name!("ul") | &local_name!("ol")
-                    | &local_name!("table") | &local_name!("pre") | &local_name!("blockquote"))
+                Some(
+                    &local_name!("p")
+                        | &local_name!("div")
+                        | &local_name!("ul")
+                        | &local_name!("ol")
+                        | &local_name!("table")
+                        | &local_name!("pre")
+                        | &local_name!("blockquote")
+                )
             )
         })
     }
@@ -162,7 +188,10 @@ impl<'a> Converter<'a, '_> {
             lines.push(vec![Vec::new(); width]);
         }
         for row in rows {
-            let mut line: Vec<_> = row.into_iter().map(|cell| one_line(cell.blocks).0).collect();
+            let mut line: Vec<_> = row
+                .into_iter()
+                .map(|cell| one_line(cell.blocks).0)
+                .collect();
             line.resize(width, Vec::new());
             lines.push(line);
         }
@@ -194,8 +223,14 @@ impl<'a> Converter<'a, '_> {
         let name = if cell.header { "th" } else { "td" };
         out.push('<');
         out.push_str(name);
-        for (attr, key) in [("colspan", local_name!("colspan")), ("rowspan", local_name!("rowspan"))] {
-            let span = self.dom().attr(cell.id, &key).and_then(|v| v.trim().parse::<u32>().ok());
+        for (attr, key) in [
+            ("colspan", local_name!("colspan")),
+            ("rowspan", local_name!("rowspan")),
+        ] {
+            let span = self
+                .dom()
+                .attr(cell.id, &key)
+                .and_then(|v| v.trim().parse::<u32>().ok());
             if let Some(span) = span.filter(|&n| (2..=TABLE_COLUMNS_MAX as u32).contains(&n)) {
                 html::push_attribute(attr, &span.to_string(), out);
             }
@@ -219,6 +254,7 @@ impl<'a> Converter<'a, '_> {
 
 /// Whether a cell's content can stand in a GFM cell.
 fn is_line(blocks: &[Block<'_>]) -> bool {
-    blocks.iter().all(|block| matches!(block, Block::Paragraph(_)))
+    blocks
+        .iter()
+        .all(|block| matches!(block, Block::Paragraph(_)))
 }
-

@@ -72,9 +72,17 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
         .filter_map(|id| dom.text(id))
         .any(|text| text.trim().lines().any(|line| line.trim().is_empty()));
     let is_marked_up = |id| {
-        let is_plain = dom.element(id).is_some_and(|element| element.attrs.is_empty());
-        is_plain && matches!(dom.html_name(id), Some(&local_name!("p") | &local_name!("br")))
-            || dom.comment(id).is_some_and(|comment| comment.trim_start().starts_with("wp:"))
+        let is_plain = dom
+            .element(id)
+            .is_some_and(|element| element.attrs.is_empty());
+        is_plain
+            && matches!(
+                dom.html_name(id),
+                Some(&local_name!("p") | &local_name!("br"))
+            )
+            || dom
+                .comment(id)
+                .is_some_and(|comment| comment.trim_start().starts_with("wp:"))
     };
     has_blank_lines && !dom.descendants(root).any(is_marked_up)
 }
@@ -82,9 +90,12 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
 /// The only child that is not white space, if it is an element.
 fn only_element_child(page: Page<'_>, id: NodeId) -> Option<NodeId> {
     let dom = page.dom;
-    let mut shown =
-        dom.children(id).filter(|&c| dom.text(c).is_none_or(|text| !text.trim().is_empty()));
-    shown.next().filter(|&c| dom.element(c).is_some() && shown.next().is_none())
+    let mut shown = dom
+        .children(id)
+        .filter(|&c| dom.text(c).is_none_or(|text| !text.trim().is_empty()));
+    shown
+        .next()
+        .filter(|&c| dom.element(c).is_some() && shown.next().is_none())
 }
 
 /// Puts text into a run, its white space settled.
@@ -140,7 +151,10 @@ fn is_plain(text: &[u8]) -> bool {
             b' ' => before != b' ',
             0..=0x1f | 0x7f => false,
             0xc2 => !matches!(text[at + 1], 0x80..=0xa0 | 0xad),
-            0xe2 => !matches!((text[at + 1], text[at + 2]), (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)),
+            0xe2 => !matches!(
+                (text[at + 1], text[at + 2]),
+                (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)
+            ),
             0xef => text[at + 1] != 0xbb || text[at + 2] != 0xbf,
             _ => true,
         };
@@ -258,7 +272,8 @@ fn binds(before: &str, behind: &str) -> bool {
     let (Some(left), Some(right)) = (before.chars().next_back(), behind.chars().next()) else {
         return false;
     };
-    left.is_ascii_digit() && (right.is_alphanumeric() || matches!(right, '%' | '€' | '$' | '£' | '°'))
+    left.is_ascii_digit()
+        && (right.is_alphanumeric() || matches!(right, '%' | '€' | '$' | '£' | '°'))
         || left == '«'
         || left.is_alphanumeric() && matches!(right, '»' | '?' | '!' | ':' | ';')
 }

@@ -179,8 +179,15 @@ impl Default for FrontMatter {
 /// Front matter in YAML with these keys, in this order.
 impl FromIterator<(String, Value)> for FrontMatter {
     fn from_iter<T: IntoIterator<Item = (String, Value)>>(pairs: T) -> Self {
-        let entry = |(key, value)| Entry { key, value, ..Entry::default() };
-        Self { entries: pairs.into_iter().map(entry).collect(), ..Self::default() }
+        let entry = |(key, value)| Entry {
+            key,
+            value,
+            ..Entry::default()
+        };
+        Self {
+            entries: pairs.into_iter().map(entry).collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -288,7 +295,7 @@ impl FrontMatter {
             }
             (None, Format::Toml) => toml::push_entries(&mut out, &self.entries),
             (None, Format::Json | Format::JsonMembers) => {
-                json::push_members(&mut out, &self.entries)
+                json::push_members(&mut out, &self.entries);
             }
         }
         if self.verbatim.is_none() {

@@ -239,7 +239,7 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     let url = url.as_deref().unwrap_or(&scalar.text);
     let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
     let is_junk = |junk: &&str| bare.starts_with(*junk) || bare.ends_with(*junk);
-    if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(|junk| is_junk(&junk)) {
+    if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(is_junk) {
         report.push(
             Code::CoverDropped,
             None,

@@ -65,6 +65,7 @@ enum Special {
 const ADDRESS: [&str; 3] = ["source_url", "original_url", "source"];
 
 /// The row of a preset.
+#[allow(clippy::too_many_lines, reason = "a table, a row a preset")]
 pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
     Some(match preset {
         Preset::Own | Preset::Keep => return None,

@@ -1,7 +1,7 @@
 //! When a text needs quotes in YAML, and which.
 //!
 //! In: a text. Out: a YAML token that every reader takes for exactly that text, whether it knows
-//! YAML 1.1 (PyYAML, Psych, js-yaml 3) or 1.2 (js-yaml 4, yaml). Plain where all of them agree,
+//! YAML 1.1 (`PyYAML`, Psych, js-yaml 3) or 1.2 (js-yaml 4, yaml). Plain where all of them agree,
 //! else in quotes, and in double quotes with escapes only where a character can't stand for
 //! itself. The token never holds a line break.
 

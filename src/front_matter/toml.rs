@@ -123,9 +123,12 @@ impl From<&toml::Value> for Value {
         match value {
             toml::Value::String(text) => Value::text(text),
             toml::Value::Array(items) => Value::List(items.iter().map(Value::from).collect()),
-            toml::Value::Table(table) => {
-                Value::Map(table.iter().map(|(key, value)| (key.clone(), value.into())).collect())
-            }
+            toml::Value::Table(table) => Value::Map(
+                table
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.into()))
+                    .collect(),
+            ),
             other => Value::plain(other.to_string()),
         }
     }

@@ -19,7 +19,10 @@ pub(super) fn edit(body: &str, range: Range<usize>, how: &How<'_>) -> Option<Edi
     if markdown.is_empty() || markdown == html || !rendering::same(html, &markdown) {
         return None;
     }
-    Some(Edit { text: framed(body, &range, &markdown), range })
+    Some(Edit {
+        text: framed(body, &range, &markdown),
+        range,
+    })
 }
 
 /// The findings of this conversion are of no interest: nothing may change.
@@ -27,8 +30,12 @@ fn markdown(html: &str, how: &How<'_>) -> String {
     let report = &mut Report::default();
     let dom = parser::parse(html, how.depth_max, 1, report);
     let rules = RuleSet::none();
-    let page =
-        converter::Page { dom: &dom, marks: &Marks::default(), urls: rules.urls(), title: "" };
+    let page = converter::Page {
+        dom: &dom,
+        marks: &Marks::default(),
+        urls: rules.urls(),
+        title: "",
+    };
     let document = converter::convert(page, how.convert, report);
     let document = writer::settle(document, how.style, report);
     writer::write(&document, how.style).trim_end().to_owned()
@@ -37,10 +44,13 @@ fn markdown(html: &str, how: &How<'_>) -> String {
 /// A block needs an empty line around it where the HTML needed none; line ends as in the body.
 fn framed(body: &str, range: &Range<usize>, markdown: &str) -> String {
     let before = body[..range.start].trim_end_matches([' ', '\t', '\r']);
-    let above = before.is_empty() || before.trim_end_matches('\n').len() + 2 <= before.len() || has_blank_end(before);
+    let above = before.is_empty()
+        || before.trim_end_matches('\n').len() + 2 <= before.len()
+        || has_blank_end(before);
     let behind = body[range.end..].trim_start_matches([' ', '\t', '\r']);
     let rest = behind.strip_prefix('\n').unwrap_or(behind);
-    let below = behind.trim().is_empty() || rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+    let below =
+        behind.trim().is_empty() || rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
     let mut text = String::with_capacity(markdown.len() + 2);
     if !above {
         text.push('\n');
@@ -49,7 +59,11 @@ fn framed(body: &str, range: &Range<usize>, markdown: &str) -> String {
     if !below {
         text.push('\n');
     }
-    if body[range.start..].contains("\r\n") { text.replace('\n', "\r\n") } else { text }
+    if body[range.start..].contains("\r\n") {
+        text.replace('\n', "\r\n")
+    } else {
+        text
+    }
 }
 
 /// Whether the last line of a text is empty but for white space.
@@ -61,7 +75,8 @@ fn has_blank_end(text: &str) -> bool {
 
 fn holds_element(html: &str) -> bool {
     let bytes = html.as_bytes();
-    memchr::memchr_iter(b'<', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic))
+    memchr::memchr_iter(b'<', bytes)
+        .any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic))
 }
 
 /// Whether every element that the text opens is closed in it, and nothing else is.
@@ -69,12 +84,19 @@ fn is_balanced(html: &str) -> bool {
     let mut open: Vec<String> = Vec::new();
     for at in memchr::memchr_iter(b'<', html.as_bytes()) {
         let rest = &html[at + 1..];
-        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let (closes, rest) = rest
+            .strip_prefix('/')
+            .map_or((false, rest), |rest| (true, rest));
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .unwrap_or(rest.len());
         let name = rest[..end].to_ascii_lowercase();
         let is_void = || {
-            ["br", "img", "hr", "wbr", "input", "source", "embed", "param", "area", "col", "track"]
-                .contains(&name.as_str())
+            [
+                "br", "img", "hr", "wbr", "input", "source", "embed", "param", "area", "col",
+                "track",
+            ]
+            .contains(&name.as_str())
         };
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_void() {
             continue;

@@ -27,7 +27,10 @@ pub(super) fn edits(body: &str, block: Range<usize>, tags: &[Range<usize>]) -> V
     let is_same = |edits: &[Edit]| {
         let within: Vec<Edit> = edits
             .iter()
-            .map(|e| Edit { range: e.range.start - block.start..e.range.end - block.start, text: e.text.clone() })
+            .map(|e| Edit {
+                range: e.range.start - block.start..e.range.end - block.start,
+                text: e.text.clone(),
+            })
             .collect();
         rendering::same(source, &apply(source, &within))
     };
@@ -53,17 +56,24 @@ fn changes(body: &str, tags: &[Range<usize>]) -> Vec<Change> {
         let tag = &body[range.clone()];
         if let Some(name) = tag.strip_prefix("</") {
             let name = name.trim_end_matches('>').trim().to_ascii_lowercase();
-            let Some((start, opening)) = open.pop() else { continue };
+            let Some((start, opening)) = open.pop() else {
+                continue;
+            };
             if start == name && closed.insert(range.start) {
                 changes.extend(pair(body, opening, range.clone()));
             }
             continue;
         }
-        let Some(element) = element(tag) else { continue };
+        let Some(element) = element(tag) else {
+            continue;
+        };
         match element.name.local {
             local_name!("br") => changes.extend(line_break(body, range, &element)),
             local_name!("img") => {
-                let edit = image(&element).map(|text| Edit { range: range.clone(), text });
+                let edit = image(&element).map(|text| Edit {
+                    range: range.clone(),
+                    text,
+                });
                 changes.extend(edit.map(|edit| vec![edit]));
             }
             _ if tag.ends_with("/>") => {}
@@ -77,12 +87,18 @@ fn changes(body: &str, tags: &[Range<usize>]) -> Vec<Change> {
 fn element(tag: &str) -> Option<Element> {
     let dom = parser::parse(tag, 8, 1, &mut Report::default());
     let found = dom.descendants(dom.root()).find_map(|id| dom.element(id));
-    found.map(|element| Element { name: element.name.clone(), attrs: element.attrs.clone() })
+    found.map(|element| Element {
+        name: element.name.clone(),
+        attrs: element.attrs.clone(),
+    })
 }
 
 /// Whether an element has no attributes but these.
 fn has_only(element: &Element, names: &[LocalName]) -> bool {
-    element.attrs.iter().all(|attr| names.contains(&attr.name.local))
+    element
+        .attrs
+        .iter()
+        .all(|attr| names.contains(&attr.name.local))
 }
 
 fn line_break(body: &str, range: &Range<usize>, element: &Element) -> Option<Change> {
@@ -92,11 +108,17 @@ fn line_break(body: &str, range: &Range<usize>, element: &Element) -> Option<Cha
     // A line that goes on needs an end; one that ends anyway needs the backslash only.
     let ends = body[range.end..].starts_with(['\n', '\r']);
     let text = if ends { "\\" } else { "\\\n" };
-    Some(vec![Edit { range: range.clone(), text: text.to_owned() }])
+    Some(vec![Edit {
+        range: range.clone(),
+        text: text.to_owned(),
+    }])
 }
 
 fn image(element: &Element) -> Option<String> {
-    if !has_only(element, &[local_name!("src"), local_name!("alt"), local_name!("title")]) {
+    if !has_only(
+        element,
+        &[local_name!("src"), local_name!("alt"), local_name!("title")],
+    ) {
         return None;
     }
     let attr = |name| element.attr(&name).unwrap_or_default().to_owned().into();
@@ -109,8 +131,12 @@ fn image(element: &Element) -> Option<String> {
 }
 
 fn written(inline: Inline<'_>) -> String {
-    let document = Document { blocks: vec![Block::Paragraph(vec![inline])] };
-    writer::write(&document, &Style::default()).trim_end().to_owned()
+    let document = Document {
+        blocks: vec![Block::Paragraph(vec![inline])],
+    };
+    writer::write(&document, &Style::default())
+        .trim_end()
+        .to_owned()
 }
 
 /// What stands for a start tag and its end tag.
@@ -121,16 +147,30 @@ fn pair(body: &str, opening: Range<usize>, closing: Range<usize>) -> Option<Chan
         _ if !element.attrs.is_empty() => return None,
         local_name!("b") | local_name!("strong") => ("**".to_owned(), "**".to_owned()),
         local_name!("i") | local_name!("em") => ("*".to_owned(), "*".to_owned()),
-        local_name!("del") | local_name!("s") | local_name!("strike") => ("~~".to_owned(), "~~".to_owned()),
+        local_name!("del") | local_name!("s") | local_name!("strike") => {
+            ("~~".to_owned(), "~~".to_owned())
+        }
         local_name!("code") | local_name!("tt") => {
             let inside = &body[opening.end..closing.start];
             // What is text in there would be code in a code span: only letters are the same.
-            let is_plain = inside.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | ':' | '=' | ','));
+            let is_plain = inside.chars().all(|c| {
+                c.is_alphanumeric()
+                    || matches!(c, ' ' | '.' | '-' | '/' | '(' | ')' | ':' | '=' | ',')
+            });
             (is_plain && !inside.is_empty()).then(|| ("`".to_owned(), "`".to_owned()))?
         }
         _ => return None,
     };
-    Some(vec![Edit { range: opening, text: open }, Edit { range: closing, text: close }])
+    Some(vec![
+        Edit {
+            range: opening,
+            text: open,
+        },
+        Edit {
+            range: closing,
+            text: close,
+        },
+    ])
 }
 
 /// `[` and `](destination "title")`.
@@ -140,7 +180,11 @@ fn link(element: &Element) -> Option<(String, String)> {
     }
     let link = Inline::Link {
         url: element.attr(&local_name!("href"))?.to_owned().into(),
-        title: element.attr(&local_name!("title")).unwrap_or_default().to_owned().into(),
+        title: element
+            .attr(&local_name!("title"))
+            .unwrap_or_default()
+            .to_owned()
+            .into(),
         children: vec![Inline::Text("x".into())],
     };
     let text = written(link);

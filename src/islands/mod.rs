@@ -54,7 +54,8 @@ pub(crate) fn convert<'a>(
         }
         edits.extend(made);
     }
-    let line = |at: usize| first_line + memchr::memchr_iter(b'\n', &body.as_bytes()[..at]).count() as u32;
+    let line =
+        |at: usize| first_line + memchr::memchr_iter(b'\n', &body.as_bytes()[..at]).count() as u32;
     if edits.is_empty() {
         for range in &left {
             leave(body, range, line(range.start), report);
@@ -64,7 +65,12 @@ pub(crate) fn convert<'a>(
     let converted = apply(body, &edits);
     // Two changes may meet: a list that now touches a list is one list.
     if !rendering::same(body, &converted) {
-        report.push(Code::IslandKept, None, None, "all of them: together they render otherwise");
+        report.push(
+            Code::IslandKept,
+            None,
+            None,
+            "all of them: together they render otherwise",
+        );
         return Cow::Borrowed(body);
     }
     for range in &left {
@@ -84,7 +90,10 @@ enum Island {
     /// An HTML block, or several in a row, at the top level.
     Block(Range<usize>),
     /// The inline tags of a block at the top level.
-    Inline { block: Range<usize>, tags: Vec<Range<usize>> },
+    Inline {
+        block: Range<usize>,
+        tags: Vec<Range<usize>>,
+    },
 }
 
 impl Island {
@@ -114,7 +123,9 @@ fn find(body: &str) -> Vec<Island> {
             Event::Start(Tag::HtmlBlock) if depth == 0 => {
                 depth += 1;
                 match islands.last_mut() {
-                    Some(Island::Block(before)) if body[before.end..range.start].trim().is_empty() => {
+                    Some(Island::Block(before))
+                        if body[before.end..range.start].trim().is_empty() =>
+                    {
                         before.end = range.end;
                     }
                     _ => islands.push(Island::Block(range)),
@@ -130,7 +141,10 @@ fn find(body: &str) -> Vec<Island> {
                 depth -= 1;
                 if depth == 0 && !tags.is_empty() {
                     let tags = std::mem::take(&mut tags);
-                    islands.push(Island::Inline { block: block.clone(), tags });
+                    islands.push(Island::Inline {
+                        block: block.clone(),
+                        tags,
+                    });
                 }
             }
             Event::InlineHtml(_) => tags.push(range),
@@ -158,18 +172,31 @@ mod tests {
     use super::*;
 
     fn converted(body: &str) -> String {
-        let how = How { convert: &converter::Options::default(), style: &Style::default(), depth_max: 512 };
+        let how = How {
+            convert: &converter::Options::default(),
+            style: &Style::default(),
+            depth_max: 512,
+        };
         convert(body, &how, 1, &mut Report::default()).into_owned()
     }
 
     #[test]
     fn islands_become_markdown() {
         for (body, markdown) in [
-            ("# a\n\n<p>b <b>c</b></p>\n\n*  d\n", "# a\n\nb **c**\n\n*  d\n"),
+            (
+                "# a\n\n<p>b <b>c</b></p>\n\n*  d\n",
+                "# a\n\nb **c**\n\n*  d\n",
+            ),
             ("a <b>b</b> <i>c</i><br>\nd\n", "a **b** *c*\\\nd\n"),
-            ("see <a href=\"/x\" title=\"t\">it</a> and <img src=\"a.png\" alt=\"b\">.\n", "see [it](/x \"t\") and ![b](a.png).\n"),
+            (
+                "see <a href=\"/x\" title=\"t\">it</a> and <img src=\"a.png\" alt=\"b\">.\n",
+                "see [it](/x \"t\") and ![b](a.png).\n",
+            ),
             ("use <code>x</code>\n", "use `x`\n"),
-            ("text\n<ul>\n<li>a</li>\n</ul>\n\nmore\n", "text\n\n- a\n\nmore\n"),
+            (
+                "text\n<ul>\n<li>a</li>\n</ul>\n\nmore\n",
+                "text\n\n- a\n\nmore\n",
+            ),
         ] {
             assert_eq!(converted(body), markdown);
         }

@@ -23,7 +23,12 @@ fn shown(markdown: &str) -> Vec<Piece> {
     let mut rendered = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut rendered, Parser::new_ext(markdown, extensions()));
     let dom = parser::parse(&rendered, 512, 1, &mut Report::default());
-    let mut view = View { dom: &dom, pieces: Vec::new(), space: false, line_begins: true };
+    let mut view = View {
+        dom: &dom,
+        pieces: Vec::new(),
+        space: false,
+        line_begins: true,
+    };
     view.children(dom.root(), false);
     view.pieces
 }
@@ -49,7 +54,11 @@ impl View<'_> {
         let dom = self.dom;
         for child in dom.children(id) {
             if let Some(text) = dom.text(child) {
-                if exact { self.push_text(text) } else { self.text(text) }
+                if exact {
+                    self.push_text(text);
+                } else {
+                    self.text(text);
+                }
             } else if let Some(element) = dom.element(child) {
                 self.element(child, element, exact);
             } else if let Some(comment) = dom.comment(child) {
@@ -62,7 +71,8 @@ impl View<'_> {
         let name = &element.name.local;
         let attrs = attributes(element);
         let in_pre = exact && *name == local_name!("code");
-        if in_pre || attrs.is_empty() && matches!(*name, local_name!("span") | local_name!("tbody")) {
+        if in_pre || attrs.is_empty() && matches!(*name, local_name!("span") | local_name!("tbody"))
+        {
             return self.children(id, exact);
         }
         let apart = is_block(name);
@@ -71,7 +81,8 @@ impl View<'_> {
         } else {
             self.settle();
         }
-        self.pieces.push(Piece::Open(format!("{}{attrs}", canonical(name))));
+        self.pieces
+            .push(Piece::Open(format!("{}{attrs}", canonical(name))));
         self.children(id, exact || *name == local_name!("pre"));
         if apart || *name == local_name!("br") {
             self.begin_line();
@@ -134,8 +145,10 @@ fn attributes(element: &Element) -> String {
         .iter()
         .filter(|attr| {
             let name = &*attr.name.local;
-            let themes = matches!(name, "class" | "rel" | "target" | "loading" | "decoding" | "srcset" | "sizes")
-                || name.starts_with("data-");
+            let themes = matches!(
+                name,
+                "class" | "rel" | "target" | "loading" | "decoding" | "srcset" | "sizes"
+            ) || name.starts_with("data-");
             !themes && (!attr.value.is_empty() || !matches!(name, "title" | "alt"))
         })
         .map(|attr| format!(" {}={:?}", attr.name.local, &*attr.value))
@@ -146,9 +159,37 @@ fn attributes(element: &Element) -> String {
 
 fn is_block(name: &LocalName) -> bool {
     [
-        "p", "div", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "pre",
-        "h1", "h2", "h3", "h4", "h5", "h6", "hr", "figure", "figcaption", "section", "dl", "dt", "dd",
-        "details", "summary", "center", "article", "iframe",
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "blockquote",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "figure",
+        "figcaption",
+        "section",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+        "center",
+        "article",
+        "iframe",
     ]
     .contains(&&**name)
 }

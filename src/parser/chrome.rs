@@ -54,7 +54,12 @@ impl Marks {
 
 /// Marks what the rules find. `host` is the site that the page comes from, where it is known.
 pub fn mark(dom: &Dom, rules: &RuleSet, host: Option<&str>, report: &mut Report) -> Marks {
-    let mut ledger = Ledger { dom, rules, report, marks: Marks::default() };
+    let mut ledger = Ledger {
+        dom,
+        rules,
+        report,
+        marks: Marks::default(),
+    };
     let mut page = Page::new(dom, rules, host);
     if let Some((rule, root)) = page.find_root() {
         ledger.take_around(rule, root);
@@ -63,10 +68,17 @@ pub fn mark(dom: &Dom, rules: &RuleSet, host: Option<&str>, report: &mut Report)
     let mut left_out = Vec::new();
     let mut hits = page.walk(&left_out);
     while let Some(rule) = takes_too_much(&page, &hits) {
-        let taken = hits.iter().filter(|hit| hit.rule == rule).flat_map(|hit| hit.nodes.clone());
+        let taken = hits
+            .iter()
+            .filter(|hit| hit.rule == rule)
+            .flat_map(|hit| hit.nodes.clone());
         ledger.enter(Code::RuleSkipped, rule, &taken.collect::<Vec<_>>());
         left_out.push(rule);
-        hits = if left_out.len() < WALKS_MAX { page.walk(&left_out) } else { Vec::new() };
+        hits = if left_out.len() < WALKS_MAX {
+            page.walk(&left_out)
+        } else {
+            Vec::new()
+        };
     }
     for hit in &hits {
         match hit.verb {
@@ -88,7 +100,10 @@ pub fn fires(dom: &Dom, rules: &RuleSet, host: Option<&str>) -> Vec<(String, usi
     let mut found: Vec<usize> = page.walk(&[]).iter().map(|hit| hit.rule).collect();
     found.extend(root.map(|(rule, _)| rule));
     found.sort_unstable();
-    found.chunk_by(|a, b| a == b).map(|same| (rules.entry(same[0]).row.id.to_string(), same.len())).collect()
+    found
+        .chunk_by(|a, b| a == b)
+        .map(|same| (rules.entry(same[0]).row.id.to_string(), same.len()))
+        .collect()
 }
 
 /// Marks and findings being made.
@@ -103,16 +118,21 @@ impl Ledger<'_> {
     fn enter(&mut self, code: Code, rule: usize, nodes: &[NodeId]) {
         let id = self.rules.entry(rule).row.id.clone();
         let line = nodes.first().map(|&node| self.dom.line(node));
-        self.report.push(code, Some(id), line, visible::text(self.dom, nodes));
+        self.report
+            .push(code, Some(id), line, visible::text(self.dom, nodes));
     }
 
     fn take(&mut self, rule: usize, nodes: &[NodeId]) {
-        nodes.iter().for_each(|&id| self.marks.set(self.dom, id, Mark::Skip));
+        nodes
+            .iter()
+            .for_each(|&id| self.marks.set(self.dom, id, Mark::Skip));
         self.enter(Code::ChromeRemoved, rule, nodes);
     }
 
     fn unwrap(&mut self, rule: usize, nodes: &[NodeId]) {
-        nodes.iter().for_each(|&id| self.marks.set(self.dom, id, Mark::Unwrap));
+        nodes
+            .iter()
+            .for_each(|&id| self.marks.set(self.dom, id, Mark::Unwrap));
         self.enter(Code::ChromeUnwrapped, rule, nodes);
     }
 
@@ -144,15 +164,25 @@ fn takes_too_much(page: &Page<'_>, hits: &[Hit]) -> Option<usize> {
     let most = taken.iter().max_by_key(|(_, weight)| *weight)?.0;
     let total = page.total();
     let own = |rule: usize| page.rules.entry(rule).row.share_max;
-    let greedy = taken.iter().find(|(rule, weight)| own(*rule).is_some_and(|share| exceeds(*weight, share, total)));
+    let greedy = taken
+        .iter()
+        .find(|(rule, weight)| own(*rule).is_some_and(|share| exceeds(*weight, share, total)));
     if let Some((rule, _)) = greedy {
         return Some(*rule);
     }
-    let (bounded, general): (Vec<_>, Vec<_>) = taken.iter().partition(|(rule, _)| own(*rule).is_some());
+    let (bounded, general): (Vec<_>, Vec<_>) =
+        taken.iter().partition(|(rule, _)| own(*rule).is_some());
     let bounded: u32 = bounded.iter().map(|(_, weight)| weight).sum();
     let sum: u32 = general.iter().map(|(_, weight)| weight).sum();
-    if exceeds(sum, page.rules.removed_share_max(), total.saturating_sub(bounded)) {
-        return general.iter().max_by_key(|(_, weight)| *weight).map(|(rule, _)| *rule);
+    if exceeds(
+        sum,
+        page.rules.removed_share_max(),
+        total.saturating_sub(bounded),
+    ) {
+        return general
+            .iter()
+            .max_by_key(|(_, weight)| *weight)
+            .map(|(rule, _)| *rule);
     }
     (sum + bounded >= total && total > 0).then_some(most)
 }

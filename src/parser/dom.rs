@@ -76,7 +76,10 @@ impl Element {
     /// The value of an attribute without a namespace.
     #[must_use]
     pub fn attr(&self, name: &LocalName) -> Option<&str> {
-        self.attrs.iter().find(|a| a.name.local == *name && a.name.ns == ns!()).map(|a| &*a.value)
+        self.attrs
+            .iter()
+            .find(|a| a.name.local == *name && a.name.ns == ns!())
+            .map(|a| &*a.value)
     }
 
     /// Whether the element is an HTML one, not SVG or MathML.
@@ -102,7 +105,8 @@ impl Dom {
     /// The node that holds the body's content: the root element of the parsed fragment.
     #[must_use]
     pub fn root(&self) -> NodeId {
-        self.first_child(NodeId::DOCUMENT).unwrap_or(NodeId::DOCUMENT)
+        self.first_child(NodeId::DOCUMENT)
+            .unwrap_or(NodeId::DOCUMENT)
     }
 
     /// The node's parent.
@@ -143,7 +147,11 @@ impl Dom {
     /// All nodes below, in document order; without recursion.
     #[must_use]
     pub fn descendants(&self, id: NodeId) -> Descendants<'_> {
-        Descendants { dom: self, root: id, next: self.first_child(id) }
+        Descendants {
+            dom: self,
+            root: id,
+            next: self.first_child(id),
+        }
     }
 
     /// The next node in document order that is not below `id`, within `root`.
@@ -172,7 +180,9 @@ impl Dom {
     /// The local name of an HTML element.
     #[must_use]
     pub fn html_name(&self, id: NodeId) -> Option<&LocalName> {
-        self.element(id).filter(|e| e.is_html()).map(|e| &e.name.local)
+        self.element(id)
+            .filter(|e| e.is_html())
+            .map(|e| &e.name.local)
     }
 
     /// The value of an element's attribute.
@@ -225,7 +235,10 @@ impl Iterator for Descendants<'_> {
 
     fn next(&mut self) -> Option<NodeId> {
         let here = self.next?;
-        self.next = self.dom.first_child(here).or_else(|| self.dom.after(here, self.root));
+        self.next = self
+            .dom
+            .first_child(here)
+            .or_else(|| self.dom.after(here, self.root));
         Some(here)
     }
 }
@@ -245,7 +258,9 @@ impl<'a> ElementRef<'a> {
     }
 
     fn value(&self) -> &'a Element {
-        self.dom.element(self.id).expect("an ElementRef is only made for an element")
+        self.dom
+            .element(self.id)
+            .expect("an ElementRef is only made for an element")
     }
 
     /// The first element on the way from `from` by `step`.
@@ -262,7 +277,9 @@ impl selectors::Element for ElementRef<'_> {
     }
 
     fn parent_element(&self) -> Option<Self> {
-        self.dom.parent(self.id).and_then(|id| self.dom.element_ref(id))
+        self.dom
+            .parent(self.id)
+            .and_then(|id| self.dom.element_ref(id))
     }
 
     fn parent_node_is_shadow_root(&self) -> bool {
@@ -278,15 +295,21 @@ impl selectors::Element for ElementRef<'_> {
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
-        self.find(self.dom.prev_sibling(self.id), |id| self.dom.prev_sibling(id))
+        self.find(self.dom.prev_sibling(self.id), |id| {
+            self.dom.prev_sibling(id)
+        })
     }
 
     fn next_sibling_element(&self) -> Option<Self> {
-        self.find(self.dom.next_sibling(self.id), |id| self.dom.next_sibling(id))
+        self.find(self.dom.next_sibling(self.id), |id| {
+            self.dom.next_sibling(id)
+        })
     }
 
     fn first_element_child(&self) -> Option<Self> {
-        self.find(self.dom.first_child(self.id), |id| self.dom.next_sibling(id))
+        self.find(self.dom.first_child(self.id), |id| {
+            self.dom.next_sibling(id)
+        })
     }
 
     fn is_html_element_in_html_document(&self) -> bool {
@@ -351,7 +374,9 @@ impl selectors::Element for ElementRef<'_> {
 
     fn has_class(&self, name: &CssLocalName, case: CaseSensitivity) -> bool {
         let classes = self.value().attr(&local_name!("class")).unwrap_or_default();
-        classes.split_ascii_whitespace().any(|c| case.eq(name.0.as_bytes(), c.as_bytes()))
+        classes
+            .split_ascii_whitespace()
+            .any(|c| case.eq(name.0.as_bytes(), c.as_bytes()))
     }
 
     fn has_custom_state(&self, _: &CssLocalName) -> bool {

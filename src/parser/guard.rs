@@ -9,9 +9,7 @@
 use std::cell::{Cell, RefCell};
 
 use html5ever::interface::Tracer;
-use html5ever::tokenizer::{
-    EndTag, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
-};
+use html5ever::tokenizer::{EndTag, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
 
@@ -102,7 +100,9 @@ impl Guard {
     /// Whether the start tag of this end tag was dropped.
     fn take_dropped(&self, name: &LocalName) -> bool {
         let mut dropped = self.dropped.borrow_mut();
-        let Some(at) = dropped.iter().position(|(have, _)| have == name) else { return false };
+        let Some(at) = dropped.iter().position(|(have, _)| have == name) else {
+            return false;
+        };
         dropped[at].1 -= 1;
         if dropped[at].1 == 0 {
             dropped.swap_remove(at);
@@ -206,6 +206,7 @@ impl TokenSink for Guard {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
     }
 }

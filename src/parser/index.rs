@@ -62,22 +62,36 @@ impl Sel {
     /// # Errors
     /// Says which selector can't be read, or names nothing at its right end.
     pub fn split(css: &str) -> Result<Vec<Sel>, String> {
-        pieces(css, |c| c == ',').into_iter().map(str::trim).filter(|s| !s.is_empty()).map(Sel::read).collect()
+        pieces(css, |c| c == ',')
+            .into_iter()
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .map(Sel::read)
+            .collect()
     }
 
     fn read(css: &str) -> Result<Sel, String> {
         parse(css).map_err(|message| format!("`{css}` is not a selector: {message}"))?;
         let compounds = pieces(css, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
         let compounds: Vec<&str> = compounds.into_iter().filter(|s| !s.is_empty()).collect();
-        let last = compounds.last().expect("a selector that parses is not empty");
-        let (key, bare) =
-            key_of(last).ok_or_else(|| format!("`{css}` names no id, class, attribute or tag at its right end"))?;
-        Ok(Sel { css: Cow::Owned(css.to_owned()), key, whole: bare && compounds.len() == 1 })
+        let last = compounds
+            .last()
+            .expect("a selector that parses is not empty");
+        let (key, bare) = key_of(last).ok_or_else(|| {
+            format!("`{css}` names no id, class, attribute or tag at its right end")
+        })?;
+        Ok(Sel {
+            css: Cow::Owned(css.to_owned()),
+            key,
+            whole: bare && compounds.len() == 1,
+        })
     }
 
     /// Whether the element matches; `parsed` is the selector, if it is more than its key.
     pub(super) fn matches(&self, dom: &Dom, id: NodeId, parsed: Option<&Parsed>) -> bool {
-        let Some(element) = dom.element(id) else { return false };
+        let Some(element) = dom.element(id) else {
+            return false;
+        };
         let keyed = match &self.key {
             Key::Id(name) => element.attr(&local_name!("id")) == Some(name),
             Key::Class(name) => classes(element).any(|class| class == name),
@@ -95,11 +109,14 @@ impl Sel {
 
 fn parse(css: &str) -> Result<Parsed, String> {
     let mut input = cssparser::Parser::new(css);
-    SelectorList::parse(&Parser, &mut input, ParseRelative::No).map_err(|error| format!("{:?}", error.kind))
+    SelectorList::parse(&Parser, &mut input, ParseRelative::No)
+        .map_err(|error| format!("{:?}", error.kind))
 }
 
 fn matches(dom: &Dom, id: NodeId, list: &Parsed) -> bool {
-    let Some(element): Option<ElementRef<'_>> = dom.element_ref(id) else { return false };
+    let Some(element): Option<ElementRef<'_>> = dom.element_ref(id) else {
+        return false;
+    };
     let mut caches = SelectorCaches::default();
     let mut context = MatchingContext::new(
         MatchingMode::Normal,
@@ -149,14 +166,30 @@ fn key_of(compound: &str) -> Option<(Key, bool)> {
         .filter_map(|(open, at)| open.then_some(at))
         .collect();
     let ends = starts.iter().copied().skip(1).chain([compound.len()]);
-    let parts: Vec<&str> = starts.iter().zip(ends).map(|(&from, to)| &compound[from..to]).collect();
+    let parts: Vec<&str> = starts
+        .iter()
+        .zip(ends)
+        .map(|(&from, to)| &compound[from..to])
+        .collect();
     let tag = &compound[..starts.first().copied().unwrap_or(compound.len())];
-    let plain = |name: &str| (!name.is_empty() && !name.contains('\\')).then(|| Cow::Owned(name.to_owned()));
-    let named = |mark: char| parts.iter().find_map(|part| plain(part.strip_prefix(mark)?));
-    let attr = || parts.iter().find_map(|part| {
-        let name = part.strip_prefix('[')?;
-        plain(name.split(['=', '~', '|', '^', '$', '*', ']']).next()?.trim())
-    });
+    let plain = |name: &str| {
+        (!name.is_empty() && !name.contains('\\')).then(|| Cow::Owned(name.to_owned()))
+    };
+    let named = |mark: char| {
+        parts
+            .iter()
+            .find_map(|part| plain(part.strip_prefix(mark)?))
+    };
+    let attr = || {
+        parts.iter().find_map(|part| {
+            let name = part.strip_prefix('[')?;
+            plain(
+                name.split(['=', '~', '|', '^', '$', '*', ']'])
+                    .next()?
+                    .trim(),
+            )
+        })
+    };
     let tag_name = || plain(tag).filter(|name| name != "*");
     let key = named('#')
         .map(Key::Id)
@@ -205,14 +238,35 @@ impl Index {
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
             let selectors = row.select.iter().enumerate();
-            keys.extend(selectors.map(|(at, sel)| (hash_key(&sel.key), Filed { rule, by: By::Select(at) })));
+            keys.extend(selectors.map(|(at, sel)| {
+                (
+                    hash_key(&sel.key),
+                    Filed {
+                        rule,
+                        by: By::Select(at),
+                    },
+                )
+            }));
             let names = row.names.iter().enumerate();
             keys.extend(names.map(|(at, name)| {
-                let word = name.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
-                (hash(WORD, word.as_bytes()), Filed { rule, by: By::Name(at) })
+                let word = name
+                    .split(' ')
+                    .max_by_key(|word| word.len())
+                    .unwrap_or_default();
+                (
+                    hash(WORD, word.as_bytes()),
+                    Filed {
+                        rule,
+                        by: By::Name(at),
+                    },
+                )
             }));
             if row.select.is_empty() && row.names.is_empty() {
-                texts.extend(row.starts.iter().map(|start| (head_of(start, 2), start.clone(), rule)));
+                texts.extend(
+                    row.starts
+                        .iter()
+                        .map(|start| (head_of(start, 2), start.clone(), rule)),
+                );
             }
         }
         let mut index = Index {
@@ -240,7 +294,9 @@ impl Index {
             self.look_up(hash_atom(ATTR, &attr.name.local), found);
             match attr.name.local {
                 local_name!("class") => {
-                    attr.value.split_ascii_whitespace().for_each(|name| self.look_up_name(CLASS, name, found));
+                    attr.value
+                        .split_ascii_whitespace()
+                        .for_each(|name| self.look_up_name(CLASS, name, found));
                 }
                 local_name!("id") => self.look_up_name(ID, &attr.value, found),
                 _ => {}
@@ -263,7 +319,8 @@ impl Index {
         let mut word = WORD;
         let mut before = b'-';
         for &byte in name.as_bytes() {
-            let ends = !byte.is_ascii_alphabetic() || (byte.is_ascii_uppercase() && before.is_ascii_lowercase());
+            let ends = !byte.is_ascii_alphabetic()
+                || (byte.is_ascii_uppercase() && before.is_ascii_lowercase());
             if ends && word != WORD {
                 self.look_up(word, found);
                 word = WORD;
@@ -281,7 +338,10 @@ impl Index {
     /// The rules by text alone whose text could start like this line, in their order.
     pub(super) fn text_candidates(&self, line: &str) -> Vec<usize> {
         let keys = [head_of(line, 1), head_of(line, 2)];
-        let mut starts = keys.iter().filter(|key| self.text_filter.may_hold(**key)).peekable();
+        let mut starts = keys
+            .iter()
+            .filter(|key| self.text_filter.may_hold(**key))
+            .peekable();
         if starts.peek().is_none() {
             return Vec::new();
         }
@@ -300,9 +360,14 @@ impl Index {
 /// Whether a class or id spells the phrase: its words, in order and side by side.
 pub(super) fn spells(name: &str, phrase: &str) -> bool {
     let words = words_of(name);
-    let negated = words.first().is_some_and(|w| matches!(&**w, "has" | "no" | "with" | "without" | "not"));
+    let negated = words
+        .first()
+        .is_some_and(|w| matches!(&**w, "has" | "no" | "with" | "without" | "not"));
     let wanted: Vec<&str> = phrase.split(' ').collect();
-    !negated && words.windows(wanted.len()).any(|window| window.iter().zip(&wanted).all(|(w, p)| w == p))
+    !negated
+        && words
+            .windows(wanted.len())
+            .any(|window| window.iter().zip(&wanted).all(|(w, p)| w == p))
 }
 
 fn words_of(name: &str) -> Vec<String> {
@@ -313,7 +378,10 @@ fn words_of(name: &str) -> Vec<String> {
             words.push(String::new());
         }
         if c.is_ascii_alphabetic() {
-            words.last_mut().expect("never empty").push(c.to_ascii_lowercase());
+            words
+                .last_mut()
+                .expect("never empty")
+                .push(c.to_ascii_lowercase());
         }
         before = c;
     }
@@ -323,7 +391,10 @@ fn words_of(name: &str) -> Vec<String> {
 
 /// The element's classes.
 pub(super) fn classes(element: &Element) -> impl Iterator<Item = &str> {
-    element.attr(&local_name!("class")).unwrap_or_default().split_ascii_whitespace()
+    element
+        .attr(&local_name!("class"))
+        .unwrap_or_default()
+        .split_ascii_whitespace()
 }
 
 /// Seeds that keep the kinds of key apart.
@@ -357,7 +428,10 @@ fn hash_atom(seed: u64, name: &LocalName) -> u64 {
 
 /// The first letters of a line, folded; fewer if it is shorter.
 fn head_of(line: &str, letters: usize) -> u64 {
-    let letters = line.chars().filter(|c| !super::visible::is_space(*c)).take(letters);
+    let letters = line
+        .chars()
+        .filter(|c| !super::visible::is_space(*c))
+        .take(letters);
     letters.fold(WORD, |hash, c| {
         let c = super::visible::fold_char(c);
         (hash ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -392,7 +466,10 @@ struct Filter {
 impl Filter {
     fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
         let size = (keys.len() * 16).next_power_of_two().max(64);
-        let mut filter = Filter { bits: vec![0; size / 64], shift: 64 - size.trailing_zeros() };
+        let mut filter = Filter {
+            bits: vec![0; size / 64],
+            shift: 64 - size.trailing_zeros(),
+        };
         for key in keys {
             let at = filter.place(key);
             filter.bits[at / 64] |= 1 << (at % 64);
@@ -402,7 +479,9 @@ impl Filter {
 
     fn may_hold(&self, key: u64) -> bool {
         let at = self.place(key);
-        self.bits.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+        self.bits
+            .get(at / 64)
+            .is_some_and(|bits| bits >> (at % 64) & 1 == 1)
     }
 
     fn place(&self, key: u64) -> usize {
@@ -438,10 +517,21 @@ mod tests {
 
     #[test]
     fn names_are_spelled_in_many_ways() {
-        for name in ["share-buttons", "post_share_buttons_2", "shareButtons", "SHARE-BUTTONS", "x-share-buttons"] {
+        for name in [
+            "share-buttons",
+            "post_share_buttons_2",
+            "shareButtons",
+            "SHARE-BUTTONS",
+            "x-share-buttons",
+        ] {
             assert!(spells(name, "share buttons"), "{name}");
         }
-        for name in ["share-my-buttons", "sharebuttons", "has-share-buttons", "buttons-share"] {
+        for name in [
+            "share-my-buttons",
+            "sharebuttons",
+            "has-share-buttons",
+            "buttons-share",
+        ] {
             assert!(!spells(name, "share buttons"), "{name}");
         }
     }

@@ -37,10 +37,20 @@ pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -
     let html = shortcode::expand(html, first_line, report);
     let html = repair::repair(&html, first_line, report);
     let sink = Sink::new(html.len());
-    let context = create_element(&sink, QualName::new(None, ns!(html), local_name!("body")), vec![]);
-    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let context = create_element(
+        &sink,
+        QualName::new(None, ns!(html), local_name!("body")),
+        vec![],
+    );
+    let options = TreeBuilderOpts {
+        scripting_enabled: false,
+        ..TreeBuilderOpts::default()
+    };
     let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
-    let tokenizer = Tokenizer::new(Guard::new(builder, depth_max as usize), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(
+        Guard::new(builder, depth_max as usize),
+        TokenizerOpts::default(),
+    );
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(&html));
     // A script or a charset declaration only pauses the tokenizer.

@@ -50,7 +50,14 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn new(dom: &'a Dom, rules: &'a RuleSet, host: Option<&'a str>) -> Self {
-        Page { dom, rules, index: rules.index(), host, root: dom.root(), extents: OnceCell::new() }
+        Page {
+            dom,
+            rules,
+            index: rules.index(),
+            host,
+            root: dom.root(),
+            extents: OnceCell::new(),
+        }
     }
 
     /// The weight of the article's visible text and media.
@@ -60,11 +67,16 @@ impl<'a> Page<'a> {
 
     /// The weight of some nodes.
     pub(super) fn weight(&self, nodes: &[NodeId]) -> u32 {
-        nodes.iter().map(|&id| self.span(id)).map(|(from, to)| to - from).sum()
+        nodes
+            .iter()
+            .map(|&id| self.span(id))
+            .map(|(from, to)| to - from)
+            .sum()
     }
 
     fn extents(&self) -> &Extents {
-        self.extents.get_or_init(|| Extents::of(self.dom, self.root))
+        self.extents
+            .get_or_init(|| Extents::of(self.dom, self.root))
     }
 
     fn span(&self, id: NodeId) -> (u32, u32) {
@@ -82,42 +94,64 @@ impl<'a> Page<'a> {
         let mut found: Vec<(usize, NodeId)> = Vec::new();
         let mut candidates = Vec::new();
         for id in dom.descendants(self.root) {
-            let Some(element) = dom.element(id) else { continue };
+            let Some(element) = dom.element(id) else {
+                continue;
+            };
             candidates.clear();
             self.index.candidates(element, &mut candidates);
-            let roots = candidates.iter().filter(|filed| self.rules.entry(filed.rule).row.verb == Verb::Root);
-            found.extend(roots.filter(|filed| self.fits(**filed, id).is_some()).map(|filed| (filed.rule, id)));
+            let roots = candidates
+                .iter()
+                .filter(|filed| self.rules.entry(filed.rule).row.verb == Verb::Root);
+            found.extend(
+                roots
+                    .filter(|filed| self.fits(**filed, id).is_some())
+                    .map(|filed| (filed.rule, id)),
+            );
         }
         found.sort_unstable();
         found.dedup();
-        let root = found.chunk_by(|a, b| a.0 == b.0).find_map(|same| Some((same[0].0, self.main_of(same)?)));
+        let root = found
+            .chunk_by(|a, b| a.0 == b.0)
+            .find_map(|same| Some((same[0].0, self.main_of(same)?)));
         self.extents = OnceCell::new();
         root
     }
 
     /// Whether the node stands in the head of whole pages and nowhere else.
     fn is_of_a_head(&self, id: NodeId) -> bool {
-        self.dom.element(id).is_some_and(|element| match element.name.local {
-            local_name!("title") => element.is_html(),
-            local_name!("meta") => {
-                element.attr(&local_name!("charset")).is_some() || element.attr(&local_name!("name")).is_some()
-            }
-            _ => false,
-        })
+        self.dom
+            .element(id)
+            .is_some_and(|element| match element.name.local {
+                local_name!("title") => element.is_html(),
+                local_name!("meta") => {
+                    element.attr(&local_name!("charset")).is_some()
+                        || element.attr(&local_name!("name")).is_some()
+                }
+                _ => false,
+            })
     }
 
     /// The one that holds most of the text of all.
     fn main_of(&self, candidates: &[(usize, NodeId)]) -> Option<NodeId> {
         let weigh = |id: NodeId| self.weight(&[id]);
-        let best = candidates.iter().map(|(_, id)| *id).max_by_key(|&id| (weigh(id), std::cmp::Reverse(id)))?;
-        let outer = candidates.iter().map(|(_, id)| *id).filter(|&id| !self.is_inside(id, candidates));
+        let best = candidates
+            .iter()
+            .map(|(_, id)| *id)
+            .max_by_key(|&id| (weigh(id), std::cmp::Reverse(id)))?;
+        let outer = candidates
+            .iter()
+            .map(|(_, id)| *id)
+            .filter(|&id| !self.is_inside(id, candidates));
         let all: u32 = outer.map(weigh).sum();
-        let enough = weigh(best) >= ROOT_WEIGHT_MIN && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all);
+        let enough = weigh(best) >= ROOT_WEIGHT_MIN
+            && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all);
         enough.then_some(best)
     }
 
     fn is_inside(&self, id: NodeId, others: &[(usize, NodeId)]) -> bool {
-        self.ancestors(id).skip(1).any(|above| others.iter().any(|(_, other)| *other == above))
+        self.ancestors(id)
+            .skip(1)
+            .any(|above| others.iter().any(|(_, other)| *other == above))
     }
 
     /// The node and all above it.
@@ -135,7 +169,8 @@ impl<'a> Page<'a> {
         while let Some(id) = next {
             let element = dom.element(id);
             let hidden = element.is_some_and(visible::is_invisible);
-            next = if hidden { None } else { dom.first_child(id) }.or_else(|| dom.after(id, self.root));
+            next = if hidden { None } else { dom.first_child(id) }
+                .or_else(|| dom.after(id, self.root));
             line_begins = line_begins || self.begins_line(id);
             let hit = match (element, dom.text(id)) {
                 (Some(element), _) => {
@@ -164,7 +199,10 @@ impl<'a> Page<'a> {
     /// Whether a line begins at the node, or at its first text.
     fn begins_line(&self, id: NodeId) -> bool {
         visible::breaks_line(self.dom, id)
-            || self.dom.prev_sibling(id).is_some_and(|prev| visible::breaks_line(self.dom, prev))
+            || self
+                .dom
+                .prev_sibling(id)
+                .is_some_and(|prev| visible::breaks_line(self.dom, prev))
     }
 
     /// What the candidates do to an element: `keep` before `remove` before `unwrap`, and of each
@@ -173,12 +211,21 @@ impl<'a> Page<'a> {
         if candidates.is_empty() {
             return None;
         }
-        [Verb::Keep, Verb::Remove, Verb::Unwrap].into_iter().find_map(|verb| {
-            candidates.iter().filter(|filed| self.rules.entry(filed.rule).row.verb == verb).find_map(|filed| {
-                let nodes = self.fits(*filed, id)?;
-                Some(Hit { rule: filed.rule, verb, nodes })
+        [Verb::Keep, Verb::Remove, Verb::Unwrap]
+            .into_iter()
+            .find_map(|verb| {
+                candidates
+                    .iter()
+                    .filter(|filed| self.rules.entry(filed.rule).row.verb == verb)
+                    .find_map(|filed| {
+                        let nodes = self.fits(*filed, id)?;
+                        Some(Hit {
+                            rule: filed.rule,
+                            verb,
+                            nodes,
+                        })
+                    })
             })
-        })
     }
 
     /// What the rules by text alone do to the line that begins in this text node.
@@ -192,7 +239,11 @@ impl<'a> Page<'a> {
         candidates.into_iter().find_map(|rule| {
             let entry = self.rules.entry(rule);
             let nodes = self.passes(entry, line.clone())?;
-            Some(Hit { rule, verb: Verb::Remove, nodes })
+            Some(Hit {
+                rule,
+                verb: Verb::Remove,
+                nodes,
+            })
         })
     }
 
@@ -206,20 +257,31 @@ impl<'a> Page<'a> {
             inside = block;
             block = dom.parent(block)?;
         }
-        if dom.html_name(block).is_some_and(is_part) || dom.parent(block).and_then(|up| dom.html_name(up)).is_some_and(is_part) {
+        if dom.html_name(block).is_some_and(is_part)
+            || dom
+                .parent(block)
+                .and_then(|up| dom.html_name(up))
+                .is_some_and(is_part)
+        {
             return None;
         }
         let whole = |id: &NodeId| !visible::breaks_line(dom, *id);
-        let before = std::iter::successors(dom.prev_sibling(inside), |&id| dom.prev_sibling(id)).take_while(whole);
+        let before = std::iter::successors(dom.prev_sibling(inside), |&id| dom.prev_sibling(id))
+            .take_while(whole);
         let mut line: Vec<NodeId> = before.collect();
         line.reverse();
         line.push(inside);
-        line.extend(std::iter::successors(dom.next_sibling(inside), |&id| dom.next_sibling(id)).take_while(whole));
+        line.extend(
+            std::iter::successors(dom.next_sibling(inside), |&id| dom.next_sibling(id))
+                .take_while(whole),
+        );
         let first = line[0];
         let last = *line.last().expect("it holds the text");
         match (dom.prev_sibling(first), dom.next_sibling(last)) {
             (None, None) if block != self.root => return Some(vec![block]),
-            (Some(prev), _) if dom.html_name(prev) == Some(&local_name!("br")) => line.insert(0, prev),
+            (Some(prev), _) if dom.html_name(prev) == Some(&local_name!("br")) => {
+                line.insert(0, prev);
+            }
             (_, Some(next)) if dom.html_name(next) == Some(&local_name!("br")) => line.push(next),
             _ => {}
         }
@@ -227,7 +289,9 @@ impl<'a> Page<'a> {
     }
 
     fn holds_break(&self, id: NodeId) -> bool {
-        self.dom.descendants(id).any(|below| visible::breaks_line(self.dom, below))
+        self.dom
+            .descendants(id)
+            .any(|below| visible::breaks_line(self.dom, below))
     }
 
     /// Whether the rule fits the element, and the nodes it then speaks of.
@@ -245,7 +309,9 @@ impl<'a> Page<'a> {
 
     fn is_named(&self, id: NodeId, phrase: &str) -> bool {
         self.dom.element(id).is_some_and(|element| {
-            let named = element.attr(&local_name!("id")).is_some_and(|name| spells(name, phrase));
+            let named = element
+                .attr(&local_name!("id"))
+                .is_some_and(|name| spells(name, phrase));
             named || classes(element).any(|class| spells(class, phrase))
         })
     }
@@ -253,10 +319,17 @@ impl<'a> Page<'a> {
     /// The guards of a rule, for nodes that it found.
     fn passes(&self, entry: &Entry, mut nodes: Vec<NodeId>) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
-        if !row.hosts.is_empty() && !self.host.is_some_and(|host| row.hosts.iter().any(|h| is_host(host, h))) {
+        if !row.hosts.is_empty()
+            && !self
+                .host
+                .is_some_and(|host| row.hosts.iter().any(|h| is_host(host, h)))
+        {
             return None;
         }
-        if self.ancestors(nodes[0]).any(|above| entry.spares(self.dom, above)) {
+        if self
+            .ancestors(nodes[0])
+            .any(|above| entry.spares(self.dom, above))
+        {
             return None;
         }
         if row.words_max > 0 || !row.text.is_empty() {
@@ -272,7 +345,9 @@ impl<'a> Page<'a> {
         if row.with_links {
             nodes = self.with_links(&nodes)?;
         }
-        row.at.is_none_or(|at| self.is_at(at, &nodes)).then_some(nodes)
+        row.at
+            .is_none_or(|at| self.is_at(at, &nodes))
+            .then_some(nodes)
     }
 
     /// The nodes, and the lists of links behind them.
@@ -281,19 +356,33 @@ impl<'a> Page<'a> {
         for _ in 0..WRAPPERS_MAX {
             let lists = self.link_lists_behind(last);
             if !lists.is_empty() {
-                let own = if nodes.contains(&last) { nodes.to_vec() } else { vec![last] };
+                let own = if nodes.contains(&last) {
+                    nodes.to_vec()
+                } else {
+                    vec![last]
+                };
                 return Some(own.into_iter().chain(lists).collect());
             }
-            last = self.dom.parent(last).filter(|&up| up != self.root && self.weight(&[up]) == self.weight(&[last]))?;
+            last = self
+                .dom
+                .parent(last)
+                .filter(|&up| up != self.root && self.weight(&[up]) == self.weight(&[last]))?;
         }
         None
     }
 
     fn link_lists_behind(&self, id: NodeId) -> Vec<NodeId> {
         std::iter::successors(self.dom.next_sibling(id), |&id| self.dom.next_sibling(id))
-            .filter(|&id| self.dom.element(id).is_some() || self.dom.text(id).is_some_and(|text| !text.trim().is_empty()))
+            .filter(|&id| {
+                self.dom.element(id).is_some()
+                    || self
+                        .dom
+                        .text(id)
+                        .is_some_and(|text| !text.trim().is_empty())
+            })
             .take_while(|&id| {
-                self.dom.element(id).is_some() && visible::link_share(self.dom, &[id]) >= LINK_LIST_SHARE
+                self.dom.element(id).is_some()
+                    && visible::link_share(self.dom, &[id]) >= LINK_LIST_SHARE
             })
             .collect()
     }
@@ -315,18 +404,24 @@ impl<'a> Page<'a> {
         let mut open = nodes.to_vec();
         let mut candidates = Vec::new();
         for id in nodes.iter().flat_map(|&id| self.dom.descendants(id)) {
-            let Some(element) = self.dom.element(id) else { continue };
+            let Some(element) = self.dom.element(id) else {
+                continue;
+            };
             candidates.clear();
             self.index.candidates(element, &mut candidates);
             let keeps = |filed: &Filed| {
-                self.rules.entry(filed.rule).row.verb == Verb::Keep && self.fits(*filed, id).is_some()
+                self.rules.entry(filed.rule).row.verb == Verb::Keep
+                    && self.fits(*filed, id).is_some()
             };
             if candidates.iter().any(keeps) {
                 kept.push(id);
             }
         }
         for keep in kept {
-            while let Some(at) = open.iter().position(|&id| id != keep && self.ancestors(keep).any(|above| above == id)) {
+            while let Some(at) = open
+                .iter()
+                .position(|&id| id != keep && self.ancestors(keep).any(|above| above == id))
+            {
                 let children: Vec<NodeId> = self.dom.children(open[at]).collect();
                 open.splice(at..=at, children);
             }
@@ -357,7 +452,12 @@ fn is_host(host: &str, rule: &str) -> bool {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let rule_name = rule.strip_prefix("www.").unwrap_or(rule);
     match rule_name.strip_prefix('.') {
-        Some(domain) => host == domain || host.strip_suffix(domain).is_some_and(|below| below.ends_with('.')),
+        Some(domain) => {
+            host == domain
+                || host
+                    .strip_suffix(domain)
+                    .is_some_and(|below| below.ends_with('.'))
+        }
         None => host == rule_name,
     }
 }

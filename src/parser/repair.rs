@@ -36,24 +36,40 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             out.push_str(&html[copied..at]);
             out.push_str("</");
             copied = at + BROKEN_END.len();
-            report.push(Code::TagRepaired, None, Some(lines.at(at)), shown(rest, &BROKEN_END[1..]));
+            report.push(
+                Code::TagRepaired,
+                None,
+                Some(lines.at(at)),
+                shown(rest, &BROKEN_END[1..]),
+            );
             continue;
         }
-        let Some(name) = start_tag_name(rest) else { continue };
+        let Some(name) = start_tag_name(rest) else {
+            continue;
+        };
         if let Some(end) = raw_text_end(name, rest) {
             skip_to = at + end;
             continue;
         }
         if name.len() <= NAME_BYTES_MAX {
             let name = name.to_ascii_lowercase();
-            if is_element(&name) || closed.get_or_insert_with(|| end_tag_names(html)).contains(&name) {
+            if is_element(&name)
+                || closed
+                    .get_or_insert_with(|| end_tag_names(html))
+                    .contains(&name)
+            {
                 continue;
             }
         }
         out.push_str(&html[copied..at]);
         out.push_str("&lt;");
         copied = at + 1;
-        report.push(Code::TagRepaired, None, Some(lines.at(at)), shown(rest, name));
+        report.push(
+            Code::TagRepaired,
+            None,
+            Some(lines.at(at)),
+            shown(rest, name),
+        );
     }
     if copied == 0 {
         return Cow::Borrowed(html);
@@ -84,7 +100,10 @@ fn raw_text_end(name: &str, text: &str) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = memmem::find(&text.as_bytes()[from..], b"</") {
         let at = from + at;
-        if text.as_bytes()[at..].get(..end.len()).is_some_and(|have| have.eq_ignore_ascii_case(end)) {
+        if text.as_bytes()[at..]
+            .get(..end.len())
+            .is_some_and(|have| have.eq_ignore_ascii_case(end))
+        {
             return Some(at);
         }
         from = at + 2;
@@ -106,7 +125,9 @@ fn shown(text: &str, name: &str) -> String {
     let mut head = text.bytes().take(PREVIEW_CHARS_MAX);
     match head.position(|b| b == b'>') {
         Some(end) => text[..=end].to_owned(),
-        None => std::iter::once('<').chain(name.chars().take(NAME_BYTES_MAX)).collect(),
+        None => std::iter::once('<')
+            .chain(name.chars().take(NAME_BYTES_MAX))
+            .collect(),
     }
 }
 
@@ -119,7 +140,11 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(html: &'a str, first_line: u32) -> Self {
-        Lines { html, at: 0, line: first_line }
+        Lines {
+            html,
+            at: 0,
+            line: first_line,
+        }
     }
 
     pub(super) fn at(&mut self, offset: usize) -> u32 {

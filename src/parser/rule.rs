@@ -151,7 +151,9 @@ impl RuleSet {
     #[must_use]
     pub fn builtin() -> Self {
         static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
-            let rows = crate::rules::chrome_rows::ROWS.iter().map(|row| Entry::of(Cow::Borrowed(row)));
+            let rows = crate::rules::chrome_rows::ROWS
+                .iter()
+                .map(|row| Entry::of(Cow::Borrowed(row)));
             RuleSet::of(rows.collect(), UrlRules::default())
         });
         BUILTIN.clone()
@@ -166,7 +168,12 @@ impl RuleSet {
     /// Only these chrome rules, all of them on but those of [`GROUPS_OFF`].
     #[must_use]
     pub fn only(rows: Vec<Row>) -> Self {
-        RuleSet::of(rows.into_iter().map(|row| Entry::of(Cow::Owned(row))).collect(), UrlRules::of([]))
+        RuleSet::of(
+            rows.into_iter()
+                .map(|row| Entry::of(Cow::Owned(row)))
+                .collect(),
+            UrlRules::of([]),
+        )
     }
 
     fn of(rows: Vec<Entry>, urls: UrlRules) -> Self {
@@ -188,7 +195,11 @@ impl RuleSet {
         let mut set = self;
         let more = config.rows()?;
         if !more.is_empty() {
-            set = set.changed(|rules| rules.rows.extend(more.into_iter().map(|row| Entry::of(Cow::Owned(row)))));
+            set = set.changed(|rules| {
+                rules
+                    .rows
+                    .extend(more.into_iter().map(|row| Entry::of(Cow::Owned(row))));
+            });
             check_ids(set.rows().map(|row| &*row.id))?;
             check_contradictions(set.rows())?;
         }
@@ -203,7 +214,11 @@ impl RuleSet {
     /// # Errors
     /// [`Error::Rule`] for a row that can't be read, or a doubled id.
     pub fn with_user_urls(self, config: &UserUrls) -> Result<Self, Error> {
-        let specs = config.unwrap.iter().chain(&config.rewrite).chain(&config.strip);
+        let specs = config
+            .unwrap
+            .iter()
+            .chain(&config.rewrite)
+            .chain(&config.strip);
         let more = specs
             .map(|spec| UrlRow::read(spec.clone(), Strictness::User))
             .collect::<Result<Vec<_>, _>>()?;
@@ -220,18 +235,24 @@ impl RuleSet {
     /// # Errors
     /// [`Error::Rule`] for a name that no rule and no group has, with the nearest one that exists.
     pub fn switch(self, enable: &[String], disable: &[String]) -> Result<Self, Error> {
-        enable.iter().chain(disable).try_for_each(|name| self.check_name(name))?;
+        enable
+            .iter()
+            .chain(disable)
+            .try_for_each(|name| self.check_name(name))?;
         if enable.is_empty() && disable.is_empty() {
             return Ok(self);
         }
-        let names = |list: &[String], id: &str, group: &str| list.iter().any(|n| n == id || n == group);
+        let names =
+            |list: &[String], id: &str, group: &str| list.iter().any(|n| n == id || n == group);
         Ok(self.changed(|rules| {
             for entry in &mut rules.rows {
                 entry.on |= names(enable, &entry.row.id, &entry.row.group);
                 entry.on &= !names(disable, &entry.row.id, &entry.row.group);
             }
             let off = |row: &UrlRow| names(disable, &row.id, &row.group);
-            rules.urls_off.extend(rules.urls.rows().filter(|row| off(row)).cloned());
+            rules
+                .urls_off
+                .extend(rules.urls.rows().filter(|row| off(row)).cloned());
             rules.urls = rules.urls.refine(|row| !off(row), Vec::new());
         }))
     }
@@ -257,7 +278,12 @@ impl RuleSet {
     pub fn iter(&self) -> impl Iterator<Item = Listed<'_>> {
         let urls_on = self.0.urls.rows().map(|row| Listed::of_url(row, true));
         let urls_off = self.0.urls_off.iter().map(|row| Listed::of_url(row, false));
-        self.0.rows.iter().map(Entry::listed).chain(urls_on).chain(urls_off)
+        self.0
+            .rows
+            .iter()
+            .map(Entry::listed)
+            .chain(urls_on)
+            .chain(urls_off)
     }
 
     /// The rows of the chrome rules, on or off.
@@ -281,45 +307,74 @@ impl RuleSet {
     }
 
     fn changed(self, change: impl FnOnce(&mut Rules)) -> Self {
-        let mut rules = Rules { index: OnceLock::new(), ..(*self.0).clone() };
+        let mut rules = Rules {
+            index: OnceLock::new(),
+            ..(*self.0).clone()
+        };
         change(&mut rules);
         RuleSet(Arc::new(rules))
     }
 
     fn check_name(&self, name: &str) -> Result<(), Error> {
-        let names: Vec<&str> = self.iter().flat_map(|listed| [listed.id, listed.group]).collect();
+        let names: Vec<&str> = self
+            .iter()
+            .flat_map(|listed| [listed.id, listed.group])
+            .collect();
         if names.contains(&name) {
             return Ok(());
         }
-        let near = names.into_iter().max_by_key(|other| likeness(name, other)).unwrap_or_default();
-        Err(refuse(name, &format!("no rule and no group has this name; is `{near}` meant?")))
+        let near = names
+            .into_iter()
+            .max_by_key(|other| likeness(name, other))
+            .unwrap_or_default();
+        Err(refuse(
+            name,
+            &format!("no rule and no group has this name; is `{near}` meant?"),
+        ))
     }
 }
 
 /// How many letters two names share at their start and end.
 fn likeness(a: &str, b: &str) -> usize {
     let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
+    let end = a
+        .bytes()
+        .rev()
+        .zip(b.bytes().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     start + end
 }
 
 impl Entry {
     fn of(row: Cow<'static, Row>) -> Self {
         let on = !GROUPS_OFF.contains(&&*row.group);
-        Entry { row, on, text: OnceLock::new(), select: OnceLock::new(), unless: OnceLock::new() }
+        Entry {
+            row,
+            on,
+            text: OnceLock::new(),
+            select: OnceLock::new(),
+            unless: OnceLock::new(),
+        }
     }
 
     /// Whether the element matches one of the row's selectors.
     pub(super) fn selects(&self, dom: &Dom, id: NodeId, selector: usize) -> bool {
-        let parsed = self.select.get_or_init(|| self.row.select.iter().map(Sel::parsed).collect());
+        let parsed = self
+            .select
+            .get_or_init(|| self.row.select.iter().map(Sel::parsed).collect());
         self.row.select[selector].matches(dom, id, parsed[selector].as_ref())
     }
 
     /// Whether the row may not act on the element for its own sake.
     pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
-        let parsed = self.unless.get_or_init(|| self.row.unless.iter().map(Sel::parsed).collect());
+        let parsed = self
+            .unless
+            .get_or_init(|| self.row.unless.iter().map(Sel::parsed).collect());
         let spared = self.row.unless.iter().zip(parsed);
-        spared.into_iter().any(|(sel, parsed)| sel.matches(dom, id, parsed.as_ref()))
+        spared
+            .into_iter()
+            .any(|(sel, parsed)| sel.matches(dom, id, parsed.as_ref()))
     }
 
     /// Whether the folded text matches the row's pattern; true if it has none.

@@ -26,7 +26,10 @@ impl Sink {
     pub(super) fn new(bytes: usize) -> Self {
         let mut nodes = Vec::with_capacity(bytes / 48 + 16);
         nodes.push(Node::new(NodeData::Document, 1));
-        Sink { nodes: RefCell::new(nodes), line: Cell::new(1) }
+        Sink {
+            nodes: RefCell::new(nodes),
+            line: Cell::new(1),
+        }
     }
 
     /// How many nodes were made so far.
@@ -52,7 +55,11 @@ impl Sink {
             }
         };
         let mut nodes = self.nodes.borrow_mut();
-        let prev = if next == 0 { nodes[parent as usize].last } else { nodes[next as usize].prev };
+        let prev = if next == 0 {
+            nodes[parent as usize].last
+        } else {
+            nodes[next as usize].prev
+        };
         if prev != 0
             && let NodeData::Text(before) = &mut nodes[prev as usize].data
         {
@@ -67,13 +74,25 @@ impl Sink {
 
 impl Node {
     fn new(data: NodeData, line: u32) -> Self {
-        Node { parent: 0, prev: 0, next: 0, first: 0, last: 0, line, data }
+        Node {
+            parent: 0,
+            prev: 0,
+            next: 0,
+            first: 0,
+            last: 0,
+            line,
+            data,
+        }
     }
 }
 
 /// Links `id` in under `parent`, in front of `next` (0: at the end).
 fn link(nodes: &mut [Node], parent: u32, next: u32, id: u32) {
-    let prev = if next == 0 { nodes[parent as usize].last } else { nodes[next as usize].prev };
+    let prev = if next == 0 {
+        nodes[parent as usize].last
+    } else {
+        nodes[next as usize].prev
+    };
     let node = &mut nodes[id as usize];
     (node.parent, node.prev, node.next) = (parent, prev, next);
     match prev {
@@ -88,7 +107,9 @@ fn link(nodes: &mut [Node], parent: u32, next: u32, id: u32) {
 
 /// Takes `id` out of its parent; nothing happens to a node that has none.
 fn detach(nodes: &mut [Node], id: u32) {
-    let Node { parent, prev, next, .. } = nodes[id as usize];
+    let Node {
+        parent, prev, next, ..
+    } = nodes[id as usize];
     if parent == 0 && nodes[0].first != id && prev == 0 && next == 0 {
         return;
     }
@@ -110,7 +131,9 @@ impl TreeSink for Sink {
     type ElemName<'a> = Ref<'a, QualName>;
 
     fn finish(self) -> Dom {
-        Dom { nodes: self.nodes.into_inner() }
+        Dom {
+            nodes: self.nodes.into_inner(),
+        }
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -120,9 +143,11 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a u32) -> Ref<'a, QualName> {
-        Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target as usize].data {
-            NodeData::Element(element) => &element.name,
-            _ => unreachable!("the tree builder asks for the names of elements only"),
+        Ref::map(self.nodes.borrow(), |nodes| {
+            match &nodes[*target as usize].data {
+                NodeData::Element(element) => &element.name,
+                _ => unreachable!("the tree builder asks for the names of elements only"),
+            }
         })
     }
 

@@ -181,7 +181,8 @@ impl RowSpec {
     /// # Errors
     /// [`Error::Rule`] with the row's id if a field is missing or can't be read.
     pub fn read(&self, verb: Verb, origin: &str, strictness: Strictness) -> Result<Row, Error> {
-        self.check(strictness).map_err(|message| refuse(&self.id, message))?;
+        self.check(strictness)
+            .map_err(|message| refuse(&self.id, message))?;
         let selectors = |css: &str| Sel::split(css).map_err(|message| refuse(&self.id, &message));
         let mut unless = selectors(&self.unless)?;
         if !self.in_code {
@@ -190,7 +191,8 @@ impl RowSpec {
         let (text, starts) = pattern(&self.text).map_err(|message| refuse(&self.id, &message))?;
         let text_alone = self.select.is_empty() && self.names.is_empty();
         if text_alone && (starts.is_empty() || verb != Verb::Remove) {
-            let message = "a rule that goes by text alone removes, and the text starts with literal letters";
+            let message =
+                "a rule that goes by text alone removes, and the text starts with literal letters";
             return Err(refuse(&self.id, message));
         }
         let words_max = match self.max_words {
@@ -198,7 +200,11 @@ impl RowSpec {
             0 if !self.names.is_empty() => NAMES_WORDS_MAX,
             words => words,
         };
-        let group = if self.group.is_empty() { "user" } else { &self.group };
+        let group = if self.group.is_empty() {
+            "user"
+        } else {
+            &self.group
+        };
         Ok(Row {
             id: self.id.clone().into(),
             group: group.to_owned().into(),
@@ -228,7 +234,9 @@ impl RowSpec {
         if self.select.is_empty() && self.names.is_empty() && self.text.is_empty() {
             return Err("needs `select`, `names` or `text`");
         }
-        if !(0.0..=1.0).contains(&self.links) || !(0.0..=1.0).contains(&self.max_share.unwrap_or(0.0)) {
+        if !(0.0..=1.0).contains(&self.links)
+            || !(0.0..=1.0).contains(&self.max_share.unwrap_or(0.0))
+        {
             return Err("`links` and `max_share` must be between 0 and 1");
         }
         if strictness == Strictness::User {
@@ -260,7 +268,10 @@ fn pattern(expressions: &[String]) -> Result<(String, Vec<String>), String> {
         let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
         let literals = prefixes().extract(&hir);
         let found = literals.literals().unwrap_or_default();
-        let found: Vec<String> = found.iter().map(|literal| whole_characters(literal.as_bytes())).collect();
+        let found: Vec<String> = found
+            .iter()
+            .map(|literal| whole_characters(literal.as_bytes()))
+            .collect();
         if found.is_empty() || found.iter().any(String::is_empty) {
             return Ok((joined, Vec::new()));
         }
@@ -275,14 +286,19 @@ fn pattern(expressions: &[String]) -> Result<(String, Vec<String>), String> {
 /// A few letters tell most lines apart; all alternatives of an expression must be among them.
 fn prefixes() -> Extractor {
     let mut extractor = Extractor::new();
-    extractor.limit_literal_len(12).limit_total(4000).limit_class(16).limit_repeat(4);
+    extractor
+        .limit_literal_len(12)
+        .limit_total(4000)
+        .limit_class(16)
+        .limit_repeat(4);
     extractor
 }
 
 /// A prefix may end inside a character.
 fn whole_characters(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    text.trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned()
+    text.trim_end_matches(char::REPLACEMENT_CHARACTER)
+        .to_owned()
 }
 
 /// Refuses an id that two rules have.
@@ -313,9 +329,14 @@ pub fn check_contradictions<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Resu
         }
     }
     for (sel, keep) in kept {
-        let clash = removed.iter().find(|(other, row)| *other == sel && row.hosts == keep.hosts);
+        let clash = removed
+            .iter()
+            .find(|(other, row)| *other == sel && row.hosts == keep.hosts);
         if let Some((_, row)) = clash {
-            let message = format!("keeps what rule `{}` removes: `{sel}`; disable that rule instead", row.id);
+            let message = format!(
+                "keeps what rule `{}` removes: `{sel}`; disable that rule instead",
+                row.id
+            );
             return Err(refuse(&keep.id, &message));
         }
     }
@@ -323,7 +344,10 @@ pub fn check_contradictions<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Resu
 }
 
 pub(super) fn refuse(id: &str, message: &str) -> Error {
-    Error::Rule { id: id.to_owned(), message: message.to_owned() }
+    Error::Rule {
+        id: id.to_owned(),
+        message: message.to_owned(),
+    }
 }
 
 /// Reads `"a"` like `["a"]`.

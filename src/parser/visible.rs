@@ -78,12 +78,17 @@ pub(super) fn is_block(name: &LocalName) -> bool {
 
 /// Whether the node begins a new line: a block or a line break.
 pub(super) fn breaks_line(dom: &Dom, id: NodeId) -> bool {
-    dom.element(id).is_some_and(|e| is_block(&e.name.local) || e.name.local == local_name!("br"))
+    dom.element(id)
+        .is_some_and(|e| is_block(&e.name.local) || e.name.local == local_name!("br"))
 }
 
 /// White space, and characters that show nothing.
 pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+        )
 }
 
 /// One character, folded.
@@ -130,7 +135,10 @@ pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<String
 pub(super) fn text(dom: &Dom, nodes: &[NodeId]) -> String {
     let mut out = String::new();
     let mut owed = false;
-    for part in nodes.iter().flat_map(|&id| [Part::Break].into_iter().chain(Parts::of(dom, id))) {
+    for part in nodes
+        .iter()
+        .flat_map(|&id| [Part::Break].into_iter().chain(Parts::of(dom, id)))
+    {
         let Part::Text(text) = part else {
             owed = true;
             continue;
@@ -169,7 +177,8 @@ impl Folded {
         if std::mem::take(&mut self.owed) && !self.text.is_empty() {
             self.text.push(' ');
         }
-        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') {
+        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        {
             self.half_words += 1;
             self.in_word = false;
         } else if !std::mem::replace(&mut self.in_word, true) {
@@ -195,7 +204,12 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(dom: &'a Dom, root: NodeId) -> Self {
-        Parts { dom, root, next: Some(root), depth_break: false }
+        Parts {
+            dom,
+            root,
+            next: Some(root),
+            depth_break: false,
+        }
     }
 }
 
@@ -210,13 +224,22 @@ impl<'a> Iterator for Parts<'a> {
             }
             let element = self.dom.element(here);
             let hidden = element.is_some_and(is_invisible);
-            let child = if hidden { None } else { self.dom.first_child(here) };
+            let child = if hidden {
+                None
+            } else {
+                self.dom.first_child(here)
+            };
             self.next = child.or_else(|| {
                 let next = self.dom.after(here, self.root);
-                self.depth_break = next.is_some_and(|next| self.dom.prev_sibling(next).is_some_and(|prev| breaks_line(self.dom, prev)));
+                self.depth_break = next.is_some_and(|next| {
+                    self.dom
+                        .prev_sibling(next)
+                        .is_some_and(|prev| breaks_line(self.dom, prev))
+                });
                 next
             });
-            if element.is_some_and(|e| is_block(&e.name.local) || e.name.local == local_name!("br")) {
+            if element.is_some_and(|e| is_block(&e.name.local) || e.name.local == local_name!("br"))
+            {
                 return Some(Part::Break);
             }
             if let Some(text) = self.dom.text(here) {
@@ -237,8 +260,12 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
                 link_end = None;
             }
             let element = dom.element(here);
-            next = if element.is_some_and(is_invisible) { None } else { dom.first_child(here) }
-                .or_else(|| dom.after(here, root));
+            next = if element.is_some_and(is_invisible) {
+                None
+            } else {
+                dom.first_child(here)
+            }
+            .or_else(|| dom.after(here, root));
             if link_end.is_none() && element.is_some_and(|e| e.name.local == local_name!("a")) {
                 link_end = Some(dom.after(here, root).unwrap_or(NodeId::DOCUMENT));
             }
@@ -247,12 +274,18 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
             linked += if link_end.is_some() { weight } else { 0 };
         }
     }
-    if all == 0 { 0.0 } else { linked as f32 / all as f32 }
+    if all == 0 {
+        0.0
+    } else {
+        linked as f32 / all as f32
+    }
 }
 
 /// Bytes that are not white space.
 fn text_weight(text: &str) -> u32 {
-    text.split_ascii_whitespace().map(|word| word.len() as u32).sum()
+    text.split_ascii_whitespace()
+        .map(|word| word.len() as u32)
+        .sum()
 }
 
 /// Where in the visible text each node stands.
@@ -271,7 +304,11 @@ impl Extents {
         while let Some(here) = next {
             before[here.index()] = total;
             let element = dom.element(here);
-            let child = if element.is_some_and(is_invisible) { None } else { dom.first_child(here) };
+            let child = if element.is_some_and(is_invisible) {
+                None
+            } else {
+                dom.first_child(here)
+            };
             next = child.or_else(|| dom.after(here, root));
             total += match element {
                 Some(element) if is_media(&element.name.local) => MEDIA_WEIGHT,
@@ -283,11 +320,16 @@ impl Extents {
 
     /// Where the node begins and ends.
     pub(super) fn span(&self, dom: &Dom, id: NodeId, root: NodeId) -> (u32, u32) {
-        let end = dom.after(id, root).map_or(self.total, |next| self.before[next.index()]);
+        let end = dom
+            .after(id, root)
+            .map_or(self.total, |next| self.before[next.index()]);
         (self.before[id.index()], end)
     }
 }
 
 fn is_media(name: &LocalName) -> bool {
-    matches!(*name, local_name!("img") | local_name!("video") | local_name!("audio") | local_name!("iframe"))
+    matches!(
+        *name,
+        local_name!("img") | local_name!("video") | local_name!("audio") | local_name!("iframe")
+    )
 }

@@ -69,7 +69,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-32, of which encoding_rs knows nothing (the Encoding Standard leaves it out).
+/// UTF-32, of which `encoding_rs` knows nothing (the Encoding Standard leaves it out).
 fn utf32(bytes: &[u8]) -> Result<Option<String>, Error> {
     let (unit, body): (fn([u8; 4]) -> u32, _) = match bytes {
         [0xFF, 0xFE, 0, 0, body @ ..] => (u32::from_le_bytes, body),

@@ -33,7 +33,7 @@ pub struct Limits {
     /// Largest document, in bytes. 256 MiB: twice the largest web page archives keep.
     pub doc_bytes: u64,
     /// Deepest element, in levels below the root. 512, as browsers cap it (Blink's
-    /// `kMaximumHTMLParserDOMTreeDepth`, WebKit's `defaultMaximumHTMLParserDOMTreeDepth`).
+    /// `kMaximumHTMLParserDOMTreeDepth`, `WebKit`'s `defaultMaximumHTMLParserDOMTreeDepth`).
     pub depth: u32,
 }
 

@@ -21,7 +21,9 @@ use regex::Regex;
 use crate::report::{Code, Report};
 use text::Parts;
 
-pub use row::{ExampleSpec, List, RowSpec, Strictness, Take, TakeSpec, Text, UrlRow, Use, UsedSpec};
+pub use row::{
+    ExampleSpec, List, RowSpec, Strictness, Take, TakeSpec, Text, UrlRow, Use, UsedSpec,
+};
 pub use safe::{is_safe_image, is_safe_link, resolve};
 pub use size::full_size;
 
@@ -72,9 +74,8 @@ struct Index {
 
 impl Default for UrlRules {
     fn default() -> Self {
-        static BUILTIN: LazyLock<UrlRules> = LazyLock::new(|| {
-            UrlRules::of(crate::rules::url_rows::ROWS.iter().map(Cow::Borrowed))
-        });
+        static BUILTIN: LazyLock<UrlRules> =
+            LazyLock::new(|| UrlRules::of(crate::rules::url_rows::ROWS.iter().map(Cow::Borrowed)));
         BUILTIN.clone()
     }
 }
@@ -82,8 +83,17 @@ impl Default for UrlRules {
 impl UrlRules {
     /// Rules made of these rows, in this order: the first that applies acts.
     pub fn of(rows: impl IntoIterator<Item = Cow<'static, UrlRow>>) -> Self {
-        let rows = rows.into_iter().map(|data| Row { data, regex: OnceLock::new() }).collect();
-        UrlRules(Arc::new(Rules { rows, index: OnceLock::new() }))
+        let rows = rows
+            .into_iter()
+            .map(|data| Row {
+                data,
+                regex: OnceLock::new(),
+            })
+            .collect();
+        UrlRules(Arc::new(Rules {
+            rows,
+            index: OnceLock::new(),
+        }))
     }
 
     /// The rows in effect, in their order.
@@ -94,7 +104,12 @@ impl UrlRules {
     /// Keeps only the rows for which `wanted` holds, and puts `more` before them.
     #[must_use]
     pub fn refine(&self, wanted: impl Fn(&UrlRow) -> bool, more: Vec<UrlRow>) -> Self {
-        let kept = self.0.rows.iter().map(|row| row.data.clone()).filter(|row| wanted(row));
+        let kept = self
+            .0
+            .rows
+            .iter()
+            .map(|row| row.data.clone())
+            .filter(|row| wanted(row));
         UrlRules::of(more.into_iter().map(Cow::Owned).chain(kept))
     }
 
@@ -114,7 +129,11 @@ impl UrlRules {
         if let Some(report) = report {
             for (row, before) in acted {
                 let after = acted_host(&before) == acted_host(&now);
-                let code = if after { Code::UrlCleaned } else { Code::UrlUnwrapped };
+                let code = if after {
+                    Code::UrlCleaned
+                } else {
+                    Code::UrlUnwrapped
+                };
                 report.push(code, Some(row.data.id.clone()), None, before);
             }
         }
@@ -170,7 +189,10 @@ impl Index {
         if !host.is_empty() {
             found.extend(self.hosts.get(&host).into_iter().flatten());
             let below = format!(".{host}");
-            let dots = below.char_indices().filter(|(_, c)| *c == '.').map(|(at, _)| at);
+            let dots = below
+                .char_indices()
+                .filter(|(_, c)| *c == '.')
+                .map(|(at, _)| at);
             for at in dots {
                 found.extend(self.hosts.get(&below[at..]).into_iter().flatten());
             }
@@ -192,12 +214,14 @@ impl Row {
         match &row.take {
             Take::Strip(names) => strip(parts, names),
             Take::Pattern { find, to } => self.replace(parts, find, to),
-            Take::Param(names) => {
-                names.iter().filter_map(|name| parts.param(name)).find_map(|value| target(row, parts, value))
-            }
-            Take::Base64(names) => {
-                names.iter().filter_map(|name| parts.param(name)).find_map(base64_target)
-            }
+            Take::Param(names) => names
+                .iter()
+                .filter_map(|name| parts.param(name))
+                .find_map(|value| target(row, parts, value)),
+            Take::Base64(names) => names
+                .iter()
+                .filter_map(|name| parts.param(name))
+                .find_map(base64_target),
             Take::Query => {
                 let query = parts.query?;
                 let at = query.as_ptr() as usize - parts.whole.as_ptr() as usize;
@@ -206,7 +230,11 @@ impl Row {
             Take::Path => {
                 let from = parts.path_at + row.path.len();
                 let to = parts.path_at + parts.path.len();
-                let to = if row.drop_query { to } else { parts.whole.len() };
+                let to = if row.drop_query {
+                    to
+                } else {
+                    parts.whole.len()
+                };
                 target(row, parts, &parts.whole[from..to])
             }
             Take::Hex => {
@@ -217,8 +245,12 @@ impl Row {
     }
 
     fn replace<'a>(&self, parts: &Parts<'a>, find: &str, to: &str) -> Option<Cow<'a, str>> {
-        let regex = self.regex.get_or_init(|| Regex::new(find).expect("checked when the row was read"));
-        let Cow::Owned(replaced) = regex.replace(parts.whole, to) else { return None };
+        let regex = self
+            .regex
+            .get_or_init(|| Regex::new(find).expect("checked when the row was read"));
+        let Cow::Owned(replaced) = regex.replace(parts.whole, to) else {
+            return None;
+        };
         let same_site = Parts::of(&replaced).host == parts.host && !replaced.is_empty();
         if same_site {
             return (!is_signed(parts)).then_some(Cow::Owned(replaced));
@@ -259,8 +291,14 @@ fn is_encoded(value: &str, may_lack_scheme: bool) -> bool {
     if text::without_scheme(value).is_some() {
         return false;
     }
-    let head = value.get(..value.len().min(12)).unwrap_or_default().to_ascii_lowercase();
-    head.starts_with("http%") || head.starts_with("https%") || head.starts_with("https:%") || head.starts_with("http:%")
+    let head = value
+        .get(..value.len().min(12))
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    head.starts_with("http%")
+        || head.starts_with("https%")
+        || head.starts_with("https:%")
+        || head.starts_with("http:%")
         || may_lack_scheme && !value.contains('/') && value.to_ascii_lowercase().contains("%2f")
 }
 
@@ -292,14 +330,19 @@ fn strip<'a>(parts: &Parts<'a>, names: &[Text]) -> Option<Cow<'a, str>> {
         return Some(Cow::Borrowed(before));
     }
     let mark = if kept.is_empty() { "" } else { "?" };
-    Some(Cow::Owned(format!("{before}{mark}{}{fragment}", kept.join("&"))))
+    Some(Cow::Owned(format!(
+        "{before}{mark}{}{fragment}",
+        kept.join("&")
+    )))
 }
 
 fn is_signed(parts: &Parts<'_>) -> bool {
     parts.query.is_some_and(|query| {
         query.split('&').any(|pair| {
             let key = text::bare_key(pair.split('=').next().unwrap_or(pair));
-            SIGNATURE_PARAMS.iter().any(|name| key.eq_ignore_ascii_case(name))
+            SIGNATURE_PARAMS
+                .iter()
+                .any(|name| key.eq_ignore_ascii_case(name))
         })
     })
 }

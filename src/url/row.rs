@@ -184,17 +184,24 @@ impl UrlRow {
     /// [`Error::Rule`] with the row's id if a field is missing, doubled or can't be read.
     pub fn read(spec: RowSpec, strictness: Strictness) -> Result<Self, Error> {
         let id = spec.id.clone();
-        let refuse = |message: &str| Error::Rule { id: id.clone(), message: message.to_owned() };
+        let refuse = |message: &str| Error::Rule {
+            id: id.clone(),
+            message: message.to_owned(),
+        };
         if strictness == Strictness::Catalogue {
             if spec.why.is_empty() {
                 return Err(refuse("needs `why`: one sentence on what such URLs are"));
             }
             if spec.examples.is_empty() || spec.keep.is_empty() {
-                return Err(refuse("needs `examples` (from, to) and `keep` (a look-alike that stays)"));
+                return Err(refuse(
+                    "needs `examples` (from, to) and `keep` (a look-alike that stays)",
+                ));
             }
         }
         if spec.host.is_empty() && spec.needs.is_empty() && spec.strip.is_empty() {
-            return Err(refuse("needs `host`, or `needs` with a literal that must occur in the URL"));
+            return Err(refuse(
+                "needs `host`, or `needs` with a literal that must occur in the URL",
+            ));
         }
         let take = take_of(&spec).map_err(|message| refuse(&message))?;
         Ok(UrlRow {
@@ -211,7 +218,11 @@ impl UrlRow {
             scheme: spec.scheme.into(),
             drop_query: spec.drop_query,
             why: spec.why.into(),
-            examples: spec.examples.into_iter().map(|e| (e.from.into(), e.to.into())).collect(),
+            examples: spec
+                .examples
+                .into_iter()
+                .map(|e| (e.from.into(), e.to.into()))
+                .collect(),
             keep: list(spec.keep),
         })
     }
@@ -232,15 +243,23 @@ fn take_of(spec: &RowSpec) -> Result<Take, String> {
     }
     if !spec.param.is_empty() {
         let names = list(spec.param.clone());
-        found.push(if spec.base64 { Take::Base64(names) } else { Take::Param(names) });
+        found.push(if spec.base64 {
+            Take::Base64(names)
+        } else {
+            Take::Param(names)
+        });
     }
     if !spec.strip.is_empty() {
         found.push(Take::Strip(list(spec.strip.clone())));
     }
     if let Some(find) = &spec.find {
         let to = spec.to.clone().ok_or("`find` needs `to`")?;
-        regex::Regex::new(find).map_err(|error| format!("`find` is not a regular expression: {error}"))?;
-        found.push(Take::Pattern { find: find.clone().into(), to: to.into() });
+        regex::Regex::new(find)
+            .map_err(|error| format!("`find` is not a regular expression: {error}"))?;
+        found.push(Take::Pattern {
+            find: find.clone().into(),
+            to: to.into(),
+        });
     }
     match (found.pop(), found.is_empty()) {
         (Some(take), true) => Ok(take),

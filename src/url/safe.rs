@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 /// Schemes that a link may have; none of them runs code.
 const LINK_SCHEMES: [&str; 17] = [
-    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "irc", "ircs", "xmpp", "magnet",
-    "news", "geo", "matrix", "git", "ssh",
+    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "irc", "ircs", "xmpp",
+    "magnet", "news", "geo", "matrix", "git", "ssh",
 ];
 
 /// Whether a link may lead there: a relative URL, or a scheme that runs no code.
@@ -24,7 +24,8 @@ pub fn is_safe_image(url: &str) -> bool {
     match scheme(url).as_deref() {
         Some("data") => {
             let rest = url.split_once(':').map_or("", |(_, rest)| rest);
-            rest.get(..6).is_some_and(|kind| kind.eq_ignore_ascii_case("image/"))
+            rest.get(..6)
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("image/"))
         }
         scheme => scheme.is_none_or(|scheme| LINK_SCHEMES.contains(&scheme)),
     }
@@ -50,7 +51,10 @@ fn scheme(url: &str) -> Option<String> {
         return None;
     }
     let head = url[..end].trim_start_matches(|c: char| c <= ' ');
-    let scheme: String = head.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let scheme: String = head
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect();
     Some(scheme.to_ascii_lowercase())
 }
 
@@ -71,14 +75,26 @@ mod tests {
         ] {
             assert!(!is_safe_link(bad), "{bad}");
         }
-        for good in ["https://a.org/", "/a:b", "a/b", "#x:y", "?a:b", "mailto:a@b.org", "tel:+1", "//a.org"] {
+        for good in [
+            "https://a.org/",
+            "/a:b",
+            "a/b",
+            "#x:y",
+            "?a:b",
+            "mailto:a@b.org",
+            "tel:+1",
+            "//a.org",
+        ] {
             assert!(is_safe_link(good), "{good}");
         }
     }
 
     #[test]
     fn image_data_is_for_images() {
-        assert!(is_safe_image("data:image/gif;base64,R0lGOD") && !is_safe_link("data:image/gif;base64,R0"));
+        assert!(
+            is_safe_image("data:image/gif;base64,R0lGOD")
+                && !is_safe_link("data:image/gif;base64,R0")
+        );
         assert!(!is_safe_image("data:text/html,x") && !is_safe_image("javascript:x"));
     }
 

@@ -13,9 +13,15 @@ pub fn full_size<'a>(src: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let sized = Upload::of(src)?;
     let mut best: Option<(u64, &str)> = None;
     for candidate in candidates {
-        let Some(other) = Upload::of(candidate) else { continue };
-        let larger = other.pixels > sized.pixels && best.is_none_or(|(pixels, _)| other.pixels > pixels);
-        if larger && other.stem == sized.stem && other.extension.eq_ignore_ascii_case(sized.extension) {
+        let Some(other) = Upload::of(candidate) else {
+            continue;
+        };
+        let larger =
+            other.pixels > sized.pixels && best.is_none_or(|(pixels, _)| other.pixels > pixels);
+        if larger
+            && other.stem == sized.stem
+            && other.extension.eq_ignore_ascii_case(sized.extension)
+        {
             best = Some((other.pixels, candidate));
         }
     }
@@ -35,21 +41,36 @@ struct Upload<'a> {
 impl<'a> Upload<'a> {
     fn of(url: &'a str) -> Option<Self> {
         let path = url.split(['?', '#']).next()?;
-        let uploads_at = ["/uploads/", "/files/"].into_iter().find_map(|folder| path.find(folder))?;
+        let uploads_at = ["/uploads/", "/files/"]
+            .into_iter()
+            .find_map(|folder| path.find(folder))?;
         let (name, extension) = path[uploads_at..].rsplit_once('.')?;
-        if !matches!(extension.to_ascii_lowercase().as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif") {
+        if !matches!(
+            extension.to_ascii_lowercase().as_str(),
+            "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif"
+        ) {
             return None;
         }
-        let sized = name.rsplit_once('-').and_then(|(stem, size)| Some((stem, pixels(size)?)));
+        let sized = name
+            .rsplit_once('-')
+            .and_then(|(stem, size)| Some((stem, pixels(size)?)));
         let (stem, pixels) = sized.unwrap_or((name, u64::MAX));
-        Some(Upload { stem, extension, pixels })
+        Some(Upload {
+            stem,
+            extension,
+            pixels,
+        })
     }
 }
 
 /// `300x225` as a number of pixels.
 fn pixels(size: &str) -> Option<u64> {
     let (width, height) = size.split_once('x')?;
-    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+    let number = |text: &str| {
+        text.bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| text.parse::<u32>().ok())?
+    };
     Some(u64::from(number(width)?) * u64::from(number(height)?))
 }
 
@@ -82,6 +103,12 @@ mod tests {
         ] {
             assert_eq!(full_size(SMALL, [other]), None, "{other}");
         }
-        assert_eq!(full_size("https://a.org/maps/grid-300x225.jpg", ["https://a.org/maps/grid.jpg"]), None);
+        assert_eq!(
+            full_size(
+                "https://a.org/maps/grid-300x225.jpg",
+                ["https://a.org/maps/grid.jpg"]
+            ),
+            None
+        );
     }
 }

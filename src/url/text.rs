@@ -36,7 +36,8 @@ impl<'a> Parts<'a> {
             Some(n) if hier.as_bytes()[n - 1] == b':' && is_scheme(&hier[..n - 1]) => Some(n + 2),
             _ => None,
         };
-        let path_at = authority_at.map_or(0, |at| hier[at..].find('/').map_or(hier.len(), |n| at + n));
+        let path_at =
+            authority_at.map_or(0, |at| hier[at..].find('/').map_or(hier.len(), |n| at + n));
         let host = authority_at.map_or("", |at| host_of(&hier[at..path_at]));
         Parts {
             whole,
@@ -59,16 +60,22 @@ impl<'a> Parts<'a> {
 
 /// A parameter's name; a feed that was escaped twice leaves `amp;` or `#038;` before it.
 pub(crate) fn bare_key(key: &str) -> &str {
-    key.strip_prefix("amp;").or_else(|| key.strip_prefix("#038;")).unwrap_or(key)
+    key.strip_prefix("amp;")
+        .or_else(|| key.strip_prefix("#038;"))
+        .unwrap_or(key)
 }
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
 }
 
 fn host_of(authority: &str) -> &str {
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
@@ -77,10 +84,14 @@ fn host_of(authority: &str) -> &str {
 
 /// Whether this is an absolute http(s) URL with a host that a wrapper could have pointed to.
 pub(crate) fn is_target(text: &str) -> bool {
-    let Some(rest) = without_scheme(text) else { return false };
+    let Some(rest) = without_scheme(text) else {
+        return false;
+    };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     is_host(host_of(&rest[..end]))
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'))
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'))
         && url::Url::parse(text).is_ok_and(|url| url.has_host())
 }
 
@@ -88,7 +99,10 @@ pub(crate) fn is_target(text: &str) -> bool {
 pub(crate) fn without_scheme(text: &str) -> Option<&str> {
     ["https://", "http://"]
         .into_iter()
-        .find(|scheme| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
+        .find(|scheme| {
+            text.get(..scheme.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+        })
         .map(|scheme| &text[scheme.len()..])
 }
 
@@ -96,7 +110,9 @@ pub(crate) fn without_scheme(text: &str) -> Option<&str> {
 pub(crate) fn is_host(host: &str) -> bool {
     host.contains('.')
         && host.split('.').all(|label| !label.is_empty())
-        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 /// Undoes one percent-encoding. Only the printable ASCII characters that a URL may hold come out
@@ -138,10 +154,14 @@ fn hex_byte(pair: Option<&[u8]>) -> Option<u8> {
 
 /// Reads pairs of hexadecimal digits as UTF-8.
 pub(crate) fn hex_decode(text: &str) -> Option<String> {
-    if text.is_empty() || text.len() % 2 != 0 {
+    if text.is_empty() || !text.len().is_multiple_of(2) {
         return None;
     }
-    let bytes = text.as_bytes().chunks(2).map(|pair| hex_byte(Some(pair))).collect::<Option<Vec<u8>>>()?;
+    let bytes = text
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| hex_byte(Some(pair)))
+        .collect::<Option<Vec<u8>>>()?;
     String::from_utf8(bytes).ok()
 }
 
@@ -177,28 +197,47 @@ mod tests {
     #[test]
     fn splits_like_rfc_3986() {
         let parts = Parts::of("https://me@a.org:8080/b/c?d=1&e=f#g?h");
-        assert_eq!((parts.host, parts.path, parts.query), ("a.org", "/b/c", Some("d=1&e=f")));
+        assert_eq!(
+            (parts.host, parts.path, parts.query),
+            ("a.org", "/b/c", Some("d=1&e=f"))
+        );
         assert_eq!(&parts.whole[parts.fragment_at..], "#g?h");
         let bare = Parts::of("//a.org");
         assert_eq!((bare.host, bare.path, bare.path_at), ("a.org", "", 7));
         let relative = Parts::of("img/a.png?x=//b.org/");
         assert_eq!((relative.host, relative.path), ("", "img/a.png"));
-        assert_eq!(Parts::of("https://i0.wp.com@evil.example/x").host, "evil.example");
+        assert_eq!(
+            Parts::of("https://i0.wp.com@evil.example/x").host,
+            "evil.example"
+        );
     }
 
     #[test]
     fn decodes_only_what_stays_a_url() {
-        assert_eq!(percent_decode("https%3A%2F%2Fa.org%2Fb%20c%E4%B8%AD%2520"), "https://a.org/b%20c%E4%B8%AD%20");
+        assert_eq!(
+            percent_decode("https%3A%2F%2Fa.org%2Fb%20c%E4%B8%AD%2520"),
+            "https://a.org/b%20c%E4%B8%AD%20"
+        );
         assert_eq!(percent_decode("100%"), "100%");
         assert_eq!(hex_decode("613a").as_deref(), Some("a:"));
         assert_eq!(hex_decode("61f"), None);
-        assert_eq!(base64_decode("aHR0cHM6Ly9hLm9yZy8").as_deref(), Some("https://a.org/"));
+        assert_eq!(
+            base64_decode("aHR0cHM6Ly9hLm9yZy8").as_deref(),
+            Some("https://a.org/")
+        );
     }
 
     #[test]
     fn a_target_is_an_absolute_http_url() {
         assert!(is_target("https://a.org/x?y"));
-        for bad in ["ftp://a.org/", "//a.org/", "https:///x", "https://a b.org/", "https://nodot/", "javascript:alert(1)"] {
+        for bad in [
+            "ftp://a.org/",
+            "//a.org/",
+            "https:///x",
+            "https://a b.org/",
+            "https://nodot/",
+            "javascript:alert(1)",
+        ] {
             assert!(!is_target(bad), "{bad}");
         }
     }

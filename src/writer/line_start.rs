@@ -68,7 +68,10 @@ fn minus(line: Line<'_>) -> Danger {
     if is_danger {
         return Danger::At(0);
     }
-    match number(Line { text: &line.text[1..], ..line }) {
+    match number(Line {
+        text: &line.text[1..],
+        ..line
+    }) {
         Danger::At(at) => Danger::At(at + 1),
         other => other,
     }
@@ -77,11 +80,18 @@ fn minus(line: Line<'_>) -> Danger {
 /// `1.` or `1)`. CommonMark takes nine digits at most (section 5.2), other readers take more.
 fn number(line: Line<'_>) -> Danger {
     let bytes = line.text.as_bytes();
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     let is_marker = digits > 0
         && matches!(bytes.get(digits), Some(b'.' | b')'))
         && line.ends_or_space_after(digits + 1);
-    if is_marker { Danger::At(digits) } else { Danger::None }
+    if is_marker {
+        Danger::At(digits)
+    } else {
+        Danger::None
+    }
 }
 
 fn run_len(bytes: &[u8]) -> usize {

@@ -280,9 +280,7 @@ fn say_anywhere(bytes: &[u8], at: usize, raw: Raw) -> Say {
         // Not `\&`: cmark resolves references in destinations before escapes.
         b'&' if begins_reference(&bytes[at..]) => Say::As("&amp;"),
         b'|' => escape_if(raw.cell),
-        b'{' | b'}' | b'%' | b'#' | b'?' => {
-            escape_if(raw.templates && is_template_mark(bytes, at))
-        }
+        b'{' | b'}' | b'%' | b'#' | b'?' => escape_if(raw.templates && is_template_mark(bytes, at)),
         _ => Say::Bare,
     }
 }

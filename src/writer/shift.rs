@@ -40,7 +40,10 @@ struct Neighbour {
 impl Shifter<'_> {
     /// Goes over a whole run of phrasing content.
     pub(super) fn run<'a>(&mut self, inlines: Vec<Inline<'a>>) -> Vec<Inline<'a>> {
-        let edge = Neighbour { class: Class::SPACE, kinds: 0 };
+        let edge = Neighbour {
+            class: Class::SPACE,
+            kinds: 0,
+        };
         self.inside(inlines, edge, edge)
     }
 
@@ -58,8 +61,12 @@ impl Shifter<'_> {
         let mut out: Vec<Inline<'a>> = Vec::with_capacity(inlines.len());
         let mut rest = inlines.into_iter().peekable();
         while let Some(inline) = rest.next() {
-            let before = out.last().map_or(start, |inline| at_edge(inline, Side::Back));
-            let after = rest.peek().map_or(end, |inline| at_edge(inline, Side::Front));
+            let before = out
+                .last()
+                .map_or(start, |inline| at_edge(inline, Side::Back));
+            let after = rest
+                .peek()
+                .map_or(end, |inline| at_edge(inline, Side::Front));
             self.one(inline, before, after, &mut out);
         }
         out
@@ -76,7 +83,10 @@ impl Shifter<'_> {
         let mut right = String::new();
         if let Some(shift) = self.shift(&inline, before, after) {
             if shift.punctuation {
-                self.report.add(Code::EmphasisMoved, plain_text(std::slice::from_ref(&inline)));
+                self.report.add(
+                    Code::EmphasisMoved,
+                    plain_text(std::slice::from_ref(&inline)),
+                );
             }
             if let Some(children) = span_children_mut(&mut inline) {
                 take_front(children, shift.front, &mut left);
@@ -84,10 +94,16 @@ impl Shifter<'_> {
             }
         }
         if let Some(c) = left.chars().next_back() {
-            before = Neighbour { class: Class::of(c), kinds: 0 };
+            before = Neighbour {
+                class: Class::of(c),
+                kinds: 0,
+            };
         }
         if let Some(c) = right.chars().next() {
-            after = Neighbour { class: Class::of(c), kinds: 0 };
+            after = Neighbour {
+                class: Class::of(c),
+                kinds: 0,
+            };
         }
         push_text(out, left);
         if !matches!(out.last(), Some(Inline::FootnoteReference(_))) {
@@ -102,16 +118,28 @@ impl Shifter<'_> {
 
     /// Goes into an inline; the kinds of emphasis around it stand next to its content as well.
     fn descend<'a>(&mut self, inline: Inline<'a>, before: u8, after: u8) -> Inline<'a> {
-        let start = Neighbour { class: Class::PUNCTUATION, kinds: before };
-        let end = Neighbour { class: Class::PUNCTUATION, kinds: after };
+        let start = Neighbour {
+            class: Class::PUNCTUATION,
+            kinds: before,
+        };
+        let end = Neighbour {
+            class: Class::PUNCTUATION,
+            kinds: after,
+        };
         let mut within = |children| self.inside(children, start, end);
         match inline {
             Inline::Emphasis(children) => Inline::Emphasis(within(children)),
             Inline::Strong(children) => Inline::Strong(within(children)),
             Inline::Delete(children) => Inline::Delete(within(children)),
-            Inline::Link { url, title, children } => {
-                Inline::Link { url, title, children: within(children) }
-            }
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => Inline::Link {
+                url,
+                title,
+                children: within(children),
+            },
             other => other,
         }
     }
@@ -124,7 +152,15 @@ impl Shifter<'_> {
         }
         let mut letters = Vec::new();
         let struck = matches!(inline, Inline::Delete(_));
-        spell(children, Letter { c: OBJECT, nested: false, struck }, &mut letters);
+        spell(
+            children,
+            Letter {
+                c: OBJECT,
+                nested: false,
+                struck,
+            },
+            &mut letters,
+        );
         let mut window = Window {
             letters: &letters,
             start: 0,
@@ -149,7 +185,11 @@ impl Shifter<'_> {
         let is_clean = !(punctuation && goes_on)
             && (1..=MOVED_MAX).contains(&front.max(back))
             && window.inner().iter().any(is_word);
-        is_clean.then_some(Shift { front, back, punctuation })
+        is_clean.then_some(Shift {
+            front,
+            back,
+            punctuation,
+        })
     }
 }
 
@@ -158,7 +198,10 @@ fn at_edge(inline: &Inline<'_>, side: Side) -> Neighbour {
         Side::Front => class_at_start(inline),
         Side::Back => class_at_end(inline),
     };
-    Neighbour { class, kinds: edge_kinds(inline, side) }
+    Neighbour {
+        class,
+        kinds: edge_kinds(inline, side),
+    }
 }
 
 /// The kinds of emphasis that the first or last character of an inline is in.

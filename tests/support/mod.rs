@@ -28,8 +28,10 @@ pub const READERS: [(&str, Reader); 2] =
     [("pulldown-cmark", pulldown::read), ("comrak", comrak::read)];
 
 /// The same for documents with formulas, which only readers with an extension know.
-pub const MATHS_READERS: [(&str, Reader); 2] =
-    [("pulldown-cmark", pulldown::read_maths), ("comrak", comrak::read_maths)];
+pub const MATHS_READERS: [(&str, Reader); 2] = [
+    ("pulldown-cmark", pulldown::read_maths),
+    ("comrak", comrak::read_maths),
+];
 
 /// A paragraph, or the formula between lines of `$$` that both parsers take for one.
 pub fn paragraph(children: Vec<Inline<'static>>) -> Block<'static> {

@@ -22,7 +22,11 @@ pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed
     let text = source::decode(input, &mut article2md::Report::default())?;
     let body = source::split(&text, &mut article2md::Report::default()).body;
     let missing = missing(body, conversion);
-    if missing.is_empty() { Ok(()) } else { Err(format!("no finding names {missing:?}").into()) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no finding names {missing:?}").into())
+    }
 }
 
 /// The words of an HTML body that are neither in the rendered output nor in a finding.
@@ -71,10 +75,15 @@ fn visible(node: NodeRef<'_, Node>, out: &mut String) {
         match child.value() {
             Node::Text(text) => out.push_str(text),
             Node::Element(element) => {
-                let hidden = ["script", "style", "template", "head", "title", "noscript", "svg", "iframe", "rp",
-                    "object", "video", "audio"];
+                let hidden = [
+                    "script", "style", "template", "head", "title", "noscript", "svg", "iframe",
+                    "rp", "object", "video", "audio",
+                ];
                 if !hidden.contains(&element.name()) {
-                    let inline = ["a", "b", "i", "em", "strong", "span", "code", "font", "sub", "u", "del", "s"];
+                    let inline = [
+                        "a", "b", "i", "em", "strong", "span", "code", "font", "sub", "u", "del",
+                        "s",
+                    ];
                     let apart = !inline.contains(&element.name());
                     if apart {
                         out.push(' ');
@@ -98,11 +107,14 @@ fn words_of_text(text: &str) -> Words {
         }
     };
     // Nobody sees these, and words on both sides of one read as one word.
-    let invisible = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+    let invisible = [
+        '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}',
+    ];
     let text = text.replace(invisible, "");
     for word in text.split(|c: char| !c.is_alphanumeric()) {
         if word.chars().any(|c| c >= '\u{2e80}') {
-            word.char_indices().for_each(|(at, c)| add(&word[at..at + c.len_utf8()]));
+            word.char_indices()
+                .for_each(|(at, c)| add(&word[at..at + c.len_utf8()]));
         } else {
             add(word);
         }

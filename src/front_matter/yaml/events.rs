@@ -143,7 +143,7 @@ pub(super) fn mapping(text: &str, anchors: &mut Anchors) -> Result<Vec<Pair>, Fa
                 granit_parser::ErrorKind::RecursionLimitExceeded
             ),
             line: error.marker().line().saturating_sub(1) as u32,
-            message: error.info().to_owned(),
+            message: error.info().clone(),
         })?;
         tree.event(event, span)?;
     }

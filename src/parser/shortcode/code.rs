@@ -8,7 +8,11 @@ use memchr::{memchr, memchr_iter};
 /// The content as `pre > code`, or as `code` for code in a line of text.
 pub(super) fn html(content: &str, lang: &str, in_line: bool) -> String {
     let text = code(content, lang);
-    let text = if in_line { text.trim() } else { trim_lines(&text) };
+    let text = if in_line {
+        text.trim()
+    } else {
+        trim_lines(&text)
+    };
     let mut out = String::with_capacity(text.len() + 48);
     if in_line {
         out.extend(["<code>", text, "</code>"]);
@@ -36,8 +40,16 @@ pub(super) fn has_tag(text: &str) -> bool {
 }
 
 fn code(content: &str, lang: &str) -> String {
-    let text = if is_autop(content, lang) { without_autop(content) } else { content.to_owned() };
-    if has_tag(&text) || !is_escaped(&text) { escape(&text) } else { text }
+    let text = if is_autop(content, lang) {
+        without_autop(content)
+    } else {
+        content.to_owned()
+    };
+    if has_tag(&text) || !is_escaped(&text) {
+        escape(&text)
+    } else {
+        text
+    }
 }
 
 /// Whether `wpautop` went over the text: no tags but its own, and not the code of a page.
@@ -52,12 +64,17 @@ fn is_autop(text: &str, lang: &str) -> bool {
 fn tags(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     memchr_iter(b'<', bytes).filter(|&at| {
-        matches!(bytes.get(at + 1), Some(b'/' | b'!' | b'?' | b'a'..=b'z' | b'A'..=b'Z'))
+        matches!(
+            bytes.get(at + 1),
+            Some(b'/' | b'!' | b'?' | b'a'..=b'z' | b'A'..=b'Z')
+        )
     })
 }
 
 fn is_break(tag: &str) -> bool {
-    ["<br>", "<br/>", "<br />"].iter().any(|form| tag.starts_with(form))
+    ["<br>", "<br/>", "<br />"]
+        .iter()
+        .any(|form| tag.starts_with(form))
 }
 
 /// Whether a tag begins or ends a paragraph; true for one that begins it.
@@ -100,12 +117,16 @@ fn without_autop(text: &str) -> String {
 fn is_escaped(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr_iter(b'&', bytes).any(|at| {
-        ["&lt;", "&gt;", "&amp;", "&quot;", "&#"].iter().any(|r| text[at..].starts_with(r))
+        ["&lt;", "&gt;", "&amp;", "&quot;", "&#"]
+            .iter()
+            .any(|r| text[at..].starts_with(r))
     })
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Without the empty lines around.
@@ -129,7 +150,10 @@ mod tests {
             ("</p>\n<p>a<br />\n  b</p>\n<p>c", "a\n  b\n\nc"),
             ("<br/>\na &gt; 1<br/>\n", "a &gt; 1"),
         ] {
-            assert_eq!(html(content, "", false), format!("<pre><code>{text}</code></pre>"));
+            assert_eq!(
+                html(content, "", false),
+                format!("<pre><code>{text}</code></pre>")
+            );
         }
     }
 }

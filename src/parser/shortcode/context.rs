@@ -22,7 +22,12 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        Context { html, at: 0, closed_until: 0, unclosed: [false; RAW.len()] }
+        Context {
+            html,
+            at: 0,
+            closed_until: 0,
+            unclosed: [false; RAW.len()],
+        }
     }
 
     /// Leaves a stretch out.
@@ -48,13 +53,16 @@ impl<'a> Context<'a> {
     fn end_of(&mut self, start: usize) -> usize {
         let rest = &self.html[start + 1..];
         if rest.starts_with("!--") {
-            return memmem::find(rest.as_bytes(), b"-->").map_or(self.html.len(), |at| start + at + 4);
+            return memmem::find(rest.as_bytes(), b"-->")
+                .map_or(self.html.len(), |at| start + at + 4);
         }
         if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
             return start + 1;
         }
         let end = start + 1 + end_of_tag(rest);
-        let Some(element) = RAW.iter().position(|name| names(rest, name)) else { return end };
+        let Some(element) = RAW.iter().position(|name| names(rest, name)) else {
+            return end;
+        };
         if self.unclosed[element] || end == self.html.len() {
             return end;
         }

@@ -28,7 +28,9 @@ const BROKEN_SLASH: &str = "&#47;";
 
 /// See the module's documentation. `first_line` is the line of `html` in its file.
 pub(super) fn expand<'a>(html: &'a str, first_line: u32, report: &mut Report) -> Cow<'a, str> {
-    let Some((first, tag)) = next_tag(html, 0) else { return Cow::Borrowed(html) };
+    let Some((first, tag)) = next_tag(html, 0) else {
+        return Cow::Borrowed(html);
+    };
     let mut expander = Expander::new(html, first_line, report);
     let mut at = expander.tag(first, &tag);
     while let Some((here, tag)) = next_tag(html, at) {
@@ -43,8 +45,10 @@ fn next_tag(html: &str, mut from: usize) -> Option<(usize, Tag<'_>)> {
     loop {
         let at = from + memchr::memchr(b'[', &bytes[from..])?;
         from = at + 1;
-        if matches!(bytes.get(from), Some(b'[' | b'/' | b'&' | b'a'..=b'z' | b'A'..=b'Z'))
-            && let Some(tag) = Tag::read(&html[at..])
+        if matches!(
+            bytes.get(from),
+            Some(b'[' | b'/' | b'&' | b'a'..=b'z' | b'A'..=b'Z')
+        ) && let Some(tag) = Tag::read(&html[at..])
         {
             return Some((at, tag));
         }
@@ -149,7 +153,8 @@ impl<'a, 'r> Expander<'a, 'r> {
             _ => Code::ShortcodeExpanded,
         };
         let line = self.lines.at(at);
-        self.report.push(code, None, Some(line), &self.html[at..end]);
+        self.report
+            .push(code, None, Some(line), &self.html[at..end]);
         self.put(at, end, shown);
         end
     }
@@ -163,8 +168,13 @@ impl<'a, 'r> Expander<'a, 'r> {
     /// Replaces a shortcode that encloses text; the ledger gets its two tags.
     fn enclose(&mut self, at: usize, inside: usize, close: End, shown: &str) -> usize {
         let line = self.lines.at(at);
-        let tags = format!("{} {}", &self.html[at..inside], &self.html[close.start..close.end]);
-        self.report.push(Code::ShortcodeExpanded, None, Some(line), tags);
+        let tags = format!(
+            "{} {}",
+            &self.html[at..inside],
+            &self.html[close.start..close.end]
+        );
+        self.report
+            .push(Code::ShortcodeExpanded, None, Some(line), tags);
         self.put(at, close.end, shown);
         self.context.skip_to(close.end);
         close.end
@@ -172,8 +182,14 @@ impl<'a, 'r> Expander<'a, 'r> {
 
     fn code(&mut self, at: usize, tag: &Tag<'a>, lang: &str) -> usize {
         let inside = at + tag.bytes;
-        let Some(close) = self.end_tag(tag.name, inside) else { return inside };
-        let lang = if lang.is_empty() { tag.language() } else { lang };
+        let Some(close) = self.end_tag(tag.name, inside) else {
+            return inside;
+        };
+        let lang = if lang.is_empty() {
+            tag.language()
+        } else {
+            lang
+        };
         let content = &self.html[inside..close.start];
         let in_line = code::is_in_line(self.html, at, content, close.end);
         let shown = code::html(content, lang, in_line);
@@ -182,14 +198,18 @@ impl<'a, 'r> Expander<'a, 'r> {
 
     fn caption(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let inside = at + tag.bytes;
-        let Some(close) = self.end_tag(tag.name, inside) else { return inside };
+        let Some(close) = self.end_tag(tag.name, inside) else {
+            return inside;
+        };
         let shown = tag::caption(tag, &self.html[inside..close.start]);
         self.enclose(at, inside, close, &shown)
     }
 
     fn embed(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let inside = at + tag.bytes;
-        let Some(close) = self.end_tag(tag.name, inside) else { return inside };
+        let Some(close) = self.end_tag(tag.name, inside) else {
+            return inside;
+        };
         match tag::link(tag::strip_tags(&self.html[inside..close.start]).trim()) {
             Some(shown) => self.enclose(at, inside, close, &shown),
             None => inside,
@@ -198,7 +218,9 @@ impl<'a, 'r> Expander<'a, 'r> {
 
     fn maths(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let inside = at + tag.bytes;
-        let Some(close) = self.end_tag(tag.name, inside) else { return inside };
+        let Some(close) = self.end_tag(tag.name, inside) else {
+            return inside;
+        };
         let tex = self.html[inside..close.start].trim();
         // A `<` of the formula's own stands before a letter at most.
         if tex.is_empty() || tex.contains("</") || tex.contains("<br") {
@@ -257,7 +279,8 @@ impl<'a, 'r> Expander<'a, 'r> {
             self.unknown.insert(tag.name);
             let line = self.lines.at(at);
             let text = &self.html[at..at + tag.bytes];
-            self.report.push(Code::ShortcodeKept, None, Some(line), text);
+            self.report
+                .push(Code::ShortcodeKept, None, Some(line), text);
         }
     }
 }
@@ -266,10 +289,14 @@ fn find_end(html: &str, name: &str, from: usize) -> Option<End> {
     memmem::find_iter(&html.as_bytes()[from..], name.as_bytes()).find_map(|at| {
         let name_start = from + at;
         let before = &html[from..name_start];
-        let opener = ["[/", "[&#47;"].iter().find(|opener| before.ends_with(**opener))?;
+        let opener = ["[/", "[&#47;"]
+            .iter()
+            .find(|opener| before.ends_with(**opener))?;
         let end = name_start + name.len();
-        (html.as_bytes().get(end) == Some(&b']'))
-            .then_some(End { start: name_start - opener.len(), end: end + 1 })
+        (html.as_bytes().get(end) == Some(&b']')).then_some(End {
+            start: name_start - opener.len(),
+            end: end + 1,
+        })
     })
 }
 
@@ -284,14 +311,32 @@ mod tests {
     #[test]
     fn known_shortcodes_become_html() {
         for (stored, html) in [
-            ("[php]\n$a < 1;\n[/php]", "<pre><code class=\"language-php\">$a &lt; 1;</code></pre>"),
-            ("[code lang=\"js\"]a[&#47;code]", "<pre><code class=\"language-js\">a</code></pre>"),
-            ("[code lang=&#8221;js&#8221;]a[/code]", "<pre><code class=\"language-js\">a</code></pre>"),
+            (
+                "[php]\n$a < 1;\n[/php]",
+                "<pre><code class=\"language-php\">$a &lt; 1;</code></pre>",
+            ),
+            (
+                "[code lang=\"js\"]a[&#47;code]",
+                "<pre><code class=\"language-js\">a</code></pre>",
+            ),
+            (
+                "[code lang=&#8221;js&#8221;]a[/code]",
+                "<pre><code class=\"language-js\">a</code></pre>",
+            ),
             ("so [code]x[/code] it", "so <code>x</code> it"),
             ("[gallery ids=\"1,2\"]", ""),
-            ("[embed]https://x.example/a[/embed]", "<a href=\"https://x.example/a\">https://x.example/a</a>"),
-            ("[youtube id=\"abc\"]", "<iframe src=\"https://www.youtube.com/embed/abc\"></iframe>"),
-            ("[audio mp3=\"/a.mp3\"][/audio]", "<audio src=\"/a.mp3\"></audio>"),
+            (
+                "[embed]https://x.example/a[/embed]",
+                "<a href=\"https://x.example/a\">https://x.example/a</a>",
+            ),
+            (
+                "[youtube id=\"abc\"]",
+                "<iframe src=\"https://www.youtube.com/embed/abc\"></iframe>",
+            ),
+            (
+                "[audio mp3=\"/a.mp3\"][/audio]",
+                "<audio src=\"/a.mp3\"></audio>",
+            ),
             ("[latex]a<b[/latex]", "\\(a&lt;b\\)"),
             ("[vc_row][vc_column]a[/vc_column][/vc_row]", "a"),
             ("[[gallery]] [[code]a[/code]]", "[gallery] [code]a[/code]"),
@@ -316,7 +361,11 @@ mod tests {
     #[test]
     fn unknown_shortcodes_have_one_finding_each() {
         let mut report = Report::default();
-        expand("[posts n=\"3\"] [posts n=\"4\"] [box]a[/box] [word]", 1, &mut report);
+        expand(
+            "[posts n=\"3\"] [posts n=\"4\"] [box]a[/box] [word]",
+            1,
+            &mut report,
+        );
         let texts: Vec<_> = report.findings.iter().map(|f| f.text.as_str()).collect();
         assert_eq!(texts, ["[posts n=\"3\"]", "[box]"]);
     }

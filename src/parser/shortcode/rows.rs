@@ -30,8 +30,16 @@ pub(super) enum Form {
 
 /// What a shortcode name stands for; `None` where it is not known.
 pub(super) fn form(name: &str) -> Option<Form> {
-    let found = ROWS.binary_search_by(|(row, _)| (*row).cmp(name)).ok().map(|at| ROWS[at].1);
-    found.or_else(|| BUILDERS.iter().any(|prefix| name.starts_with(prefix)).then_some(Form::Unwrap))
+    let found = ROWS
+        .binary_search_by(|(row, _)| (*row).cmp(name))
+        .ok()
+        .map(|at| ROWS[at].1);
+    found.or_else(|| {
+        BUILDERS
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            .then_some(Form::Unwrap)
+    })
 }
 
 /// What the names of page builders' layout shortcodes begin with.
@@ -71,7 +79,10 @@ const ROWS: [(&str, Form); 115] = [
     ("cpp", Form::Code("cpp")),
     ("csharp", Form::Code("csharp")),
     ("css", Form::Code("css")),
-    ("dailymotion", player("https://www.dailymotion.com/embed/video/")),
+    (
+        "dailymotion",
+        player("https://www.dailymotion.com/embed/video/"),
+    ),
     ("delphi", Form::Code("delphi")),
     ("diff", Form::Code("diff")),
     ("efn_note", NOTE),
@@ -134,7 +145,10 @@ const ROWS: [(&str, Form); 115] = [
     ("sh", Form::Code("bash")),
     ("sharing", Form::Drop),
     ("shell", Form::Code("shell")),
-    ("slideshare", player("https://www.slideshare.net/slideshow/embed_code/")),
+    (
+        "slideshare",
+        player("https://www.slideshare.net/slideshow/embed_code/"),
+    ),
     ("soundcloud", page("")),
     ("source", Form::Code("")),
     ("sourcecode", Form::Code("")),

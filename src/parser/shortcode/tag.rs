@@ -7,12 +7,14 @@ use super::BROKEN_SLASH;
 
 /// Everything that was written around an attribute's value, the longest first.
 const QUOTES: [&str; 12] = [
-    "&#8220;", "&#8221;", "&#8243;", "&#8217;", "&#039;", "&quot;", "&#39;", "“", "”", "″", "\"", "'",
+    "&#8220;", "&#8221;", "&#8243;", "&#8217;", "&#039;", "&quot;", "&#39;", "“", "”", "″", "\"",
+    "'",
 ];
 
 /// Attributes that hold a media file's address, in the order in which they are asked for.
-const SOURCES: [&str; 11] =
-    ["src", "url", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "flv"];
+const SOURCES: [&str; 11] = [
+    "src", "url", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "flv",
+];
 
 /// Attributes that hold the id or the address of a page.
 const IDS: [&str; 6] = ["id", "url", "v", "src", "video_id", "video"];
@@ -36,7 +38,9 @@ impl<'a> Tag<'a> {
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let escaped = text.starts_with("[[");
         let mut rest = &text[1 + usize::from(escaped)..];
-        let slash = rest.strip_prefix('/').or_else(|| rest.strip_prefix(BROKEN_SLASH));
+        let slash = rest
+            .strip_prefix('/')
+            .or_else(|| rest.strip_prefix(BROKEN_SLASH));
         let closes = slash.is_some();
         rest = slash.unwrap_or(rest);
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
@@ -46,14 +50,23 @@ impl<'a> Tag<'a> {
         {
             return None;
         }
-        let end = memchr::memchr2(b']', b'[', rest.as_bytes()).filter(|&at| rest.as_bytes()[at] == b']')?;
+        let end = memchr::memchr2(b']', b'[', rest.as_bytes())
+            .filter(|&at| rest.as_bytes()[at] == b']')?;
         let attributes = rest[..end].trim().trim_end_matches('/').trim_end();
         let bytes = text.len() - rest.len() + end + 1;
-        Some(Tag { name, attributes, closes, escaped, bytes })
+        Some(Tag {
+            name,
+            attributes,
+            closes,
+            escaped,
+            bytes,
+        })
     }
 
     fn attribute(&self, name: &str) -> Option<&'a str> {
-        Attributes(self.attributes).find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, v)| v)
+        Attributes(self.attributes)
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v)
     }
 
     /// The first value without a name.
@@ -64,17 +77,26 @@ impl<'a> Tag<'a> {
     }
 
     pub(super) fn has_quoted_attribute(&self) -> bool {
-        let quoted = |at: usize| QUOTES.iter().any(|q| self.attributes[at + 1..].starts_with(q));
+        let quoted = |at: usize| {
+            QUOTES
+                .iter()
+                .any(|q| self.attributes[at + 1..].starts_with(q))
+        };
         memchr::memchr_iter(b'=', self.attributes.as_bytes()).any(quoted)
     }
 
     /// The language of a code shortcode; empty where none is named.
     pub(super) fn language(&self) -> &'a str {
-        let lang = self.attribute("lang").or_else(|| self.attribute("language"));
+        let lang = self
+            .attribute("lang")
+            .or_else(|| self.attribute("language"));
         let is_name = |lang: &&str| {
-            lang.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '.'))
+            lang.chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '-' | '.'))
         };
-        lang.or_else(|| self.bare()).filter(is_name).unwrap_or_default()
+        lang.or_else(|| self.bare())
+            .filter(is_name)
+            .unwrap_or_default()
     }
 
     /// The link or frame for the page that the attributes name; `None` where they name none.
@@ -86,9 +108,16 @@ impl<'a> Tag<'a> {
         }
         let is_id = value.len() < 64
             && !value.is_empty()
-            && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/'));
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/'));
         // A lone word is an id only where there could be one.
-        if !is_id || named.is_none() && !value.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+        if !is_id
+            || named.is_none()
+                && !value
+                    .bytes()
+                    .any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        {
             return None;
         }
         match (player, page) {
@@ -101,7 +130,10 @@ impl<'a> Tag<'a> {
     /// An `audio` or `video` element; `None` where no attribute holds an address.
     pub(super) fn media(&self, element: &str) -> Option<String> {
         let named = SOURCES.iter().find_map(|name| self.attribute(name));
-        let source = named.or_else(|| self.bare().filter(|v| v.contains("://") || v.starts_with('/')))?;
+        let source = named.or_else(|| {
+            self.bare()
+                .filter(|v| v.contains("://") || v.starts_with('/'))
+        })?;
         let source = source.split('|').next().unwrap_or_default();
         (!source.contains(['<', '"'])).then(|| format!("<{element} src=\"{source}\"></{element}>"))
     }
@@ -138,7 +170,10 @@ fn value(text: &str) -> (&str, &str) {
     let inner = &text[quote.len()..];
     let close = match *quote {
         "'" | "\"" => inner.find(quote).map(|at| (at, quote.len())),
-        _ => QUOTES.iter().filter_map(|q| inner.find(q).map(|at| (at, q.len()))).min(),
+        _ => QUOTES
+            .iter()
+            .filter_map(|q| inner.find(q).map(|at| (at, q.len())))
+            .min(),
     };
     match close {
         Some((at, bytes)) => (&inner[..at], &inner[at + bytes..]),
@@ -157,7 +192,11 @@ pub(super) fn link(address: &str) -> Option<String> {
 pub(super) fn strip_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, piece) in text.split('<').enumerate() {
-        out.push_str(if at == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
+        out.push_str(if at == 0 {
+            piece
+        } else {
+            piece.split_once('>').map_or("", |(_, text)| text)
+        });
     }
     out
 }
@@ -168,11 +207,21 @@ pub(super) fn caption(tag: &Tag<'_>, content: &str) -> String {
     let (image, text) = content.split_at(end_of_image(content));
     let text = ["<br />", "<br/>", "<br>"]
         .iter()
-        .fold(text.trim(), |text, br| text.strip_prefix(br).unwrap_or(text).trim());
-    let text = if text.is_empty() { tag.attribute("caption").unwrap_or_default() } else { text };
+        .fold(text.trim(), |text, br| {
+            text.strip_prefix(br).unwrap_or(text).trim()
+        });
+    let text = if text.is_empty() {
+        tag.attribute("caption").unwrap_or_default()
+    } else {
+        text
+    };
     let mut out = format!("<figure class=\"wp-caption\">{image}");
     if !text.is_empty() {
-        out.extend(["<figcaption class=\"wp-caption-text\">", text, "</figcaption>"]);
+        out.extend([
+            "<figcaption class=\"wp-caption-text\">",
+            text,
+            "</figcaption>",
+        ]);
     }
     out.push_str("</figure>");
     out
@@ -180,7 +229,9 @@ pub(super) fn caption(tag: &Tag<'_>, content: &str) -> String {
 
 /// Where the image and the end of the link around it end; all of the text without an image.
 fn end_of_image(text: &str) -> usize {
-    let end = text.find("<img").and_then(|at| text[at..].find('>').map(|end| at + end + 1));
+    let end = text
+        .find("<img")
+        .and_then(|at| text[at..].find('>').map(|end| at + end + 1));
     let Some(end) = end else { return text.len() };
     let behind = text[end..].trim_start();
     ["</a>", "<&#47;a>"]
