@@ -4,6 +4,8 @@
 //! The readers of other languages are those of `tests/readers/`; where one is not installed its
 //! tests say so and pass.
 
+#![allow(clippy::print_stdout, reason = "a test that was skipped says so")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -429,7 +429,8 @@ impl<'a> Scan<'a> {
         let at = self.offset().ok_or(Unread::Shape)?;
         // `(CET)`: a comment, RFC 2822 section 3.2.3.
         self.spaces();
-        if !self.rest.is_empty() && !(self.rest.starts_with('(') && self.rest.ends_with(')')) {
+        let is_comment = self.rest.starts_with('(') && self.rest.ends_with(')');
+        if !self.rest.is_empty() && !is_comment {
             return Err(Unread::Shape);
         }
         Ok(When::Instant(clock, Some(at)))

@@ -69,7 +69,7 @@ fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
             children: flow(node),
         },
         NodeValue::Table(table) => Block::Table(Table {
-            align: table.alignments.iter().map(align).collect(),
+            align: table.alignments.iter().copied().map(align).collect(),
             rows: node
                 .children()
                 .map(|row| row.children().map(phrasing).collect())
@@ -90,7 +90,7 @@ fn item<'a>(node: &'a AstNode<'a>) -> ListItem<'static> {
     }
 }
 
-fn align(align: &TableAlignment) -> Align {
+fn align(align: TableAlignment) -> Align {
     match align {
         TableAlignment::None => Align::None,
         TableAlignment::Left => Align::Left,
