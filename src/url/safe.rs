@@ -70,6 +70,7 @@ mod tests {
             "vbscript:x",
             "data:text/html,x",
             "file:///etc/passwd",
+            "&#x6a;avascript:x",
             ":x",
         ] {
             assert!(!is_safe_link(bad), "{bad}");
