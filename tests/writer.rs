@@ -88,7 +88,7 @@ fn plain_prose_should_need_no_backslash() {
         "wait! [what]",
         "me@example.com",
         "~/bin and ~5 %",
-        "100% {braces} }}",
+        "100% {braces}",
         "a ` b",
         "-x +y *z",
         "#tag",
@@ -146,8 +146,10 @@ fn line_starts_should_be_escaped_once() {
         ("<div", "\\<div"),
         ("[a]: b", "\\[a]: b"),
         ("+++", "\\+++"),
-        ("1234567890. a", "1234567890. a"),
+        ("1234567890. a", "1234567890\\. a"),
         ("####### a", "####### a"),
+        ("---js", "\\---js"),
+        ("a }} b", "a \\}\\} b"),
     ] {
         assert_run(vec![text(prose)], expected);
     }
