@@ -5,7 +5,11 @@
 //! The examples are read from the folder that `ARTICLE2MD_SHARED` names, or `../shared`; without
 //! them there is nothing to test and the tests say so.
 
-#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that can't go on has failed, and one that is skipped says so"
+)]
 
 mod support;
 
