@@ -1,7 +1,7 @@
 //! Writes a Markdown tree as Markdown that reads back as the same tree.
 //!
 //! Two steps. [`settle`] changes what no Markdown can say (emphasis whose delimiters would not be
-//! read, nesting deeper than renderers follow) and reports each change; [`write`] then writes the
+//! read, nesting deeper than renderers follow) and reports each change; [`write()`] then writes the
 //! tree. For every tree in normal form, under CommonMark 0.31.2 with GFM's extensions,
 //!
 //! ```text
