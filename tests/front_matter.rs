@@ -774,6 +774,21 @@ const OWNED: &[&str] = &[
     "creation_date",
     "expirydate",
     "last_modified_at",
+    "pubDate",
+    "pubdate",
+    "publishDate",
+    "post_date",
+    "post_date_gmt",
+    "post_modified",
+    "date_gmt",
+    "modified_gmt",
+    "created",
+    "expiryDate",
+    "last_modified",
+    "updated_at",
+    "created_at",
+    "published_at",
+    "published_date",
 ];
 
 /// Real files: every key and value is accounted for, in every preset nothing changes twice.

@@ -14,7 +14,13 @@ const IMPLICIT_KEY_MAX: usize = 512;
 pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
     push_comments(out, &entry.comments);
     if let Some(source) = &entry.source {
-        out.push_str(source);
+        // On one line, spaces at the end belong to nothing.
+        let is_line = !source.contains('\n');
+        out.push_str(if is_line {
+            source.trim_end_matches(' ')
+        } else {
+            source
+        });
         out.push('\n');
         return;
     }
@@ -75,10 +81,12 @@ fn push_indent(out: &mut String, indent: usize) {
 fn push_value(out: &mut String, value: &Value, indent: usize, quote: Quote) {
     match value {
         Value::Scalar(scalar) => {
-            if !scalar.text.is_empty() || scalar.is_text {
-                out.push(' ');
-            }
+            out.push(' ');
+            let start = out.len();
             push_scalar(out, scalar, indent, quote);
+            if out.len() == start {
+                out.pop();
+            }
         }
         Value::List(items) if items.is_empty() => out.push_str(" []"),
         Value::Map(pairs) if pairs.is_empty() => out.push_str(" {}"),
