@@ -19,7 +19,6 @@ use support::reads_back_as;
 
 struct Example {
     id: String,
-    source: String,
     html: String,
 }
 
@@ -39,7 +38,6 @@ fn examples(name: &str) -> Vec<Example> {
         .map(|line| serde_json::from_str(line).unwrap())
         .map(|row| Example {
             id: field(&row, "id"),
-            source: field(&row, "source"),
             html: field(&row, "html"),
         })
         .collect()
