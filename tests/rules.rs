@@ -9,11 +9,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use article2md::Report;
 use article2md::parser::rule::{Row, RuleSet};
-use article2md::parser::spec::{RowSpecs, check_contradictions, check_ids};
+use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
-use article2md::url::{List, RowSpec as UrlRowSpec, Strictness, Take, UrlRow, UrlRules, Use};
+use article2md::url::{
+    HOPS_MAX, List, RowSpec as UrlRowSpec, Strictness, Take, UrlRow, UrlRules, Use,
+};
+use article2md::{Code, Report};
+use proptest::prelude::*;
+use proptest::sample::select;
 
 /// Layers in the order in which their rules are tried; then come the sites in the order of hosts.
 const LAYERS: [&str; 4] = ["html", "wordpress", "platforms", "text"];
@@ -92,7 +96,7 @@ const HEAD: &str = "//! Made by `tests/rules.rs` from `src/rules/*.toml`; not ed
 fn chrome_table(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{At, Key, Row, Sel, Verb};\n\n");
+    out.push_str("use crate::parser::rule::{At, Compare, Key, Row, Sel, Test, Verb, With};\n\n");
     out.push_str("#[rustfmt::skip]\npub(crate) static ROWS: &[Row] = &[\n");
     for row in rows {
         let select = selectors(&row.select);
@@ -100,13 +104,16 @@ fn chrome_table(rows: &[Row]) -> String {
         let at = row
             .at
             .map_or("None".to_owned(), |at| format!("Some(At::{at:?})"));
+        let with = row
+            .with
+            .map_or("None".to_owned(), |with| format!("Some(With::{with:?})"));
         writeln!(
             out,
             "Row {{ id: B({:?}), group: B({:?}), origin: B({:?}), verb: Verb::{:?}, hosts: {}, select: {select}, \
              names: {}, text: B({:?}), starts: {}, unless: {unless}, words_max: {}, links: {:?}, at: {at}, \
-             with_links: {}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
+             with: {with}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
             row.id, row.group, row.origin, row.verb, list(&row.hosts), list(&row.names), row.text,
-            list(&row.starts), row.words_max, row.links, row.with_links, row.share_max, row.why,
+            list(&row.starts), row.words_max, row.links, row.share_max, row.why,
             list(&row.examples), list(&row.nots),
         )
         .unwrap();
@@ -122,10 +129,17 @@ fn selectors(items: &[article2md::parser::rule::Sel]) -> String {
             Key::Id(name) => format!("Key::Id(B({name:?}))"),
             Key::Class(name) => format!("Key::Class(B({name:?}))"),
             Key::Attr(name) => format!("Key::Attr(B({name:?}))"),
+            Key::Domain(name) => format!("Key::Domain(B({name:?}))"),
             Key::Tag(name) => format!("Key::Tag(B({name:?}))"),
         };
+        let test = sel.test.as_ref().map_or("None".to_owned(), |test| {
+            format!(
+                "Some(Test {{ compare: Compare::{:?}, value: B({:?}) }})",
+                test.compare, test.value
+            )
+        });
         format!(
-            "Sel {{ css: B({:?}), key: {key}, whole: {} }}",
+            "Sel {{ css: B({:?}), key: {key}, test: {test}, whole: {} }}",
             sel.css, sel.whole
         )
     });
@@ -248,4 +262,359 @@ fn each_url_rule_acts_on_its_examples_and_on_no_look_alike() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every rule runs over every fixture; what it finds there is a table that is reviewed.
+#[test]
+fn what_the_rules_find_in_the_fixtures_is_as_reviewed() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut folders: Vec<PathBuf> = fs::read_dir(fixtures)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    let rules = RuleSet::builtin();
+    let mut table = String::new();
+    for input in folders
+        .iter()
+        .map(|folder| folder.join("input.html"))
+        .filter(|input| input.exists())
+    {
+        let html = String::from_utf8_lossy(&fs::read(&input).unwrap()).into_owned();
+        let dom = parse(&html, 512, 1, &mut Report::default());
+        let name = input
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        for (rule, hits) in chrome::fires(&dom, &rules, None) {
+            writeln!(table, "{name} {rule} {hits}").unwrap();
+        }
+    }
+    assert_is(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules_hits.txt"),
+        &table,
+    );
+}
+
+fn user(toml: &str) -> Result<RuleSet, String> {
+    let config: UserRules = toml::from_str(toml).map_err(|error| error.to_string())?;
+    RuleSet::builtin()
+        .with_user(&config)
+        .map_err(|error| error.to_string())
+}
+
+/// What is left of the text when the rules have marked it, and the report.
+fn cleaned(rules: &RuleSet, host: Option<&str>, html: &str) -> (String, Report) {
+    let mut report = Report::default();
+    let dom = parse(html, 512, 1, &mut Report::default());
+    let marks = chrome::mark(&dom, rules, host, &mut report);
+    let mut left = Vec::new();
+    let mut next = Some(dom.root());
+    while let Some(id) = next {
+        let skipped = marks.is_skipped(id);
+        left.extend(dom.text(id).filter(|_| !skipped).map(str::to_owned));
+        next =
+            if skipped { None } else { dom.first_child(id) }.or_else(|| dom.after(id, dom.root()));
+    }
+    (
+        left.join(" ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+        report,
+    )
+}
+
+#[test]
+fn a_user_adds_rules_for_all_pages_and_for_one_host() {
+    let rules = user(
+        "[[remove]]\nid = 'mine'\nselect = '.mine'\n\
+         [[host.'example.com'.remove]]\nid = 'theirs'\nselect = '.theirs'\n",
+    )
+    .unwrap();
+    let html = "<p>Text</p><p class=mine>A</p><p class=theirs>B</p>";
+    assert_eq!(cleaned(&rules, None, html).0, "Text B");
+    assert_eq!(cleaned(&rules, Some("www.example.com"), html).0, "Text");
+    assert_eq!(cleaned(&rules, Some("example.org"), html).0, "Text B");
+}
+
+#[test]
+fn a_user_switches_rules_and_groups() {
+    let html =
+        "<p>Text</p><div class=sharedaddy>Share</div><p>题图来自 Unsplash，基于 CC0 协议</p>";
+    assert_eq!(
+        cleaned(&user("").unwrap(), None, html).0,
+        "Text 题图来自 Unsplash，基于 CC0 协议"
+    );
+    assert_eq!(
+        cleaned(&user("enable = ['credits']").unwrap(), None, html).0,
+        "Text"
+    );
+    assert_eq!(
+        cleaned(&user("disable = ['share']").unwrap(), None, html).0,
+        "Text Share 题图来自 Unsplash，基于 CC0 协议"
+    );
+    let both = "enable = ['credits']\ndisable = ['text-picture-credit-zh', 'wp-share-jetpack']";
+    assert_eq!(
+        cleaned(&user(both).unwrap(), None, html).0,
+        "Text Share 题图来自 Unsplash，基于 CC0 协议"
+    );
+}
+
+#[test]
+fn what_a_user_keeps_stays_out_of_what_goes() {
+    let rules = user("[[keep]]\nid = 'note'\nselect = '.my-note'").unwrap();
+    let html = "<p>Text</p><div class=sharedaddy><p>Share</p><div><p class=my-note>Note</p><p>X</p></div></div>";
+    let (left, report) = cleaned(&rules, None, html);
+    assert_eq!(left, "Text Note");
+    assert_eq!(report.findings[0].text, "Share X");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_meant_is_refused() {
+    for (toml, wanted) in [
+        ("disable = ['shares']", "is `share` meant"),
+        ("[[remove]]\nid = 'a'\nselect = '.a >'", "rule a"),
+        (
+            "[[remove]]\nid = 'a'\nselect = '.a'\ncolour = 'red'",
+            "unknown field `colour`",
+        ),
+        ("[[remove]]\nid = 'a'", "needs `select`, `names` or `text`"),
+        (
+            "[[remove]]\nid = 'a'\ntext = '('",
+            "not a regular expression",
+        ),
+        (
+            "[[remove]]\nid = 'a'\ntext = '.*'",
+            "starts with literal letters",
+        ),
+        (
+            "[[remove]]\nid = 'a'\nselect = '.a'\nlinks = 2.0",
+            "between 0 and 1",
+        ),
+        (
+            "[[remove]]\nid = 'wp-comments'\nselect = '.a'",
+            "two rules have this id",
+        ),
+        (
+            "[[keep]]\nid = 'a'\nselect = '.sharedaddy'",
+            "wp-share-jetpack",
+        ),
+        ("max_removed = 3.0", "between 0 and 1"),
+    ] {
+        let error = user(toml).expect_err(toml);
+        assert!(error.contains(wanted), "{toml}: {error}");
+    }
+}
+
+#[test]
+fn a_row_of_the_catalogue_needs_a_reason_and_both_examples() {
+    let row = "[[remove]]\nid = 'a'\ngroup = 'g'\nselect = '.a'\n";
+    for (more, wanted) in [
+        ("", "needs `group`, and `why`"),
+        ("why = 'w'\n", "needs `example`"),
+        ("why = 'w'\nexample = '<p class=a>'\n", "needs `example`"),
+    ] {
+        let specs: RowSpecs = toml::from_str(&format!("{row}{more}")).unwrap();
+        let error = specs
+            .read("html", Strictness::Catalogue)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(wanted), "{more}: {error}");
+    }
+}
+
+#[test]
+fn a_rule_that_would_take_most_of_the_article_is_left_out() {
+    let rules = user("[[remove]]\nid = 'greedy'\nselect = '.body'").unwrap();
+    let long = "Words of the article. ".repeat(60);
+    let html = format!("<p>Title</p><div class=body>{long}</div><div class=sharedaddy>Share</div>");
+    let (left, report) = cleaned(&rules, None, &html);
+    assert_eq!(left, format!("Title {}", long.trim()));
+    let codes: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| (f.code, f.rule.as_deref()))
+        .collect();
+    assert_eq!(codes[0], (Code::RuleSkipped, Some("greedy")));
+    assert_eq!(codes[1], (Code::ChromeRemoved, Some("wp-share-jetpack")));
+}
+
+#[test]
+fn the_whole_article_is_never_taken() {
+    let (left, report) = cleaned(
+        &RuleSet::builtin(),
+        None,
+        "<div class=sharedaddy>Share</div>",
+    );
+    assert_eq!(left, "Share");
+    assert_eq!(report.findings[0].code, Code::RuleSkipped);
+}
+
+#[test]
+fn the_ledger_holds_all_text_that_goes() {
+    let html = "<p>One</p><div class=sharedaddy><b>Two</b><ul><li>Three<li>Four</ul></div>\
+                <p>Five<br>Back to top</p><div id=comments>Six</div>";
+    let (left, report) = cleaned(&RuleSet::builtin(), None, html);
+    let gone: Vec<&str> = report.findings.iter().map(|f| &*f.text).collect();
+    assert_eq!(
+        (left.as_str(), gone),
+        ("One Five", vec!["Two Three Four", "Back to top", "Six"])
+    );
+}
+
+#[test]
+fn a_user_adds_url_rules() {
+    let config: UserUrls = toml::from_str(
+        "[[unwrap]]\nid = 'out'\nhost = ['out.example.com']\nparam = ['to']\n\
+         [[strip]]\nid = 'ref'\nstrip = ['ref']\n",
+    )
+    .unwrap();
+    let rules = RuleSet::builtin().with_user_urls(&config).unwrap();
+    let clean = |url| rules.urls().clean(url, Use::Link, None).into_owned();
+    assert_eq!(
+        clean("https://out.example.com/?to=https%3A%2F%2Fa.org%2F%3Fref%3D1"),
+        "https://a.org/"
+    );
+    let off = rules.clone().switch(&[], &["out".to_owned()]).unwrap();
+    let url = "https://out.example.com/?to=https%3A%2F%2Fa.org%2F";
+    assert_eq!(off.urls().clean(url, Use::Link, None), url);
+    assert!(off.iter().any(|listed| listed.id == "out" && !listed.on));
+}
+
+#[test]
+fn a_url_keeps_what_it_must() {
+    let urls = UrlRules::default();
+    for url in [
+        "https://example.com/?utm_source=x&X-Amz-Signature=abc",
+        "https://cors.someone.workers.dev/?javascript:alert(1)",
+        "https://cors.someone.workers.dev/?ftp://example.com/",
+        "https://link.zhihu.com/?target=https%3A%2F%2Fno%20host%2F",
+        "mailto:a@b.org?utm_source=x",
+        "#utm_source=x",
+        "/a?b=1",
+        "",
+    ] {
+        for used in [Use::Link, Use::Image] {
+            let kept = urls.clean(url, used, None);
+            assert!(
+                kept == url || url.starts_with("mailto"),
+                "{url} became {kept}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_wrappers_is_undone_or_left_alone() {
+    let urls = UrlRules::default();
+    let mut url = "https://example.com/a".to_owned();
+    for hops in 1..=8 {
+        url = format!("https://x.workers.dev/?{url}");
+        let clean = urls.clean(&url, Use::Image, None);
+        assert_eq!(clean == "https://example.com/a", hops <= HOPS_MAX, "{url}");
+        assert_eq!(urls.clean(&clean, Use::Image, None), clean);
+    }
+}
+
+/// Random URLs made of parts that rules look for.
+fn any_url() -> impl Strategy<Value = String> {
+    let hosts: Vec<String> = UrlRules::default()
+        .rows()
+        .flat_map(|row| row.hosts.to_vec())
+        .map(|host| {
+            let host = host.into_owned();
+            if host.starts_with('.') {
+                format!("a{host}")
+            } else {
+                host
+            }
+        })
+        .chain([
+            "example.com".to_owned(),
+            "b\u{fc}cher.example".to_owned(),
+            "u@example.org:80".to_owned(),
+        ])
+        .collect();
+    let keys: Vec<String> = UrlRules::default()
+        .rows()
+        .flat_map(|row| match &row.take {
+            Take::Param(names) | Take::Base64(names) | Take::Strip(names) => names.to_vec(),
+            _ => Vec::new(),
+        })
+        .map(std::borrow::Cow::into_owned)
+        .collect();
+    let paths: Vec<String> = UrlRules::default()
+        .rows()
+        .map(|row| row.path.to_string())
+        .collect();
+    let value = prop_oneof![
+        Just("https%3A%2F%2Ftarget.example%2Fx%3Fy%3D1".to_owned()),
+        Just("https://target.example/x?y=1".to_owned()),
+        Just("target.example/x".to_owned()),
+        Just("%68ttp%3A%2F%2F%00".to_owned()),
+        "[a-zA-Z0-9%:/?&=+.#!~@\\-]{0,30}",
+        "\\PC{0,12}",
+    ];
+    let scheme = prop_oneof![
+        Just("https://"),
+        Just("http://"),
+        Just("//"),
+        Just("HTTPS://"),
+        Just("")
+    ];
+    (
+        scheme,
+        select(hosts),
+        select(paths),
+        "[a-z/!~.\\-0-9]{0,16}",
+        prop::collection::vec((select(keys), value.clone()), 0..4),
+        value,
+    )
+        .prop_map(|(scheme, host, path, more, query, tail)| {
+            let query: Vec<String> = query
+                .into_iter()
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect();
+            format!("{scheme}{host}{path}{more}{tail}?{}", query.join("&"))
+        })
+}
+
+/// The letters and digits of a host.
+fn bare(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn host(url: &str) -> String {
+    let rest = url.split_once("//").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default().to_owned()
+}
+
+proptest! {
+    #[test]
+    fn random_urls_are_cleaned_once_and_no_host_is_invented(url in any_url(), image in any::<bool>()) {
+        let urls = UrlRules::default();
+        let used = if image { Use::Image } else { Use::Link };
+        let clean = urls.clean(&url, used, None).into_owned();
+        prop_assert_eq!(urls.clean(&clean, used, None).into_owned(), clean.clone());
+        let decoded = percent_encoding::percent_decode_str(&url).decode_utf8_lossy();
+        let twice = percent_encoding::percent_decode_str(&decoded).decode_utf8_lossy();
+        let known = [bare(&url), bare(&decoded), bare(&twice)];
+        let host = bare(&host(&clean));
+        prop_assert!(known.iter().any(|text| text.contains(&host)), "{} from {}", clean, url);
+    }
+
+    #[test]
+    fn random_text_is_no_trouble(url in "\\PC{0,60}") {
+        let urls = UrlRules::default();
+        let clean = urls.clean(&url, Use::Link, None).into_owned();
+        prop_assert_eq!(urls.clean(&clean, Use::Link, None).into_owned(), clean);
+    }
 }

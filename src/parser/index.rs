@@ -6,203 +6,16 @@
 //! stands before the table, so that an element that no rule speaks of costs a hash of its class
 //! and id and nothing else, however many rules there are.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use html5ever::{LocalName, local_name, ns};
-use scraper::selector::{Parser, Simple};
-use selectors::matching::{
-    MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
-    SelectorCaches, matches_selector_list,
-};
-use selectors::parser::{ParseRelative, SelectorList};
 
-use super::dom::{Dom, Element, ElementRef, NodeId};
+use super::dom::Element;
 use super::rule::{Row, Verb};
+use super::selector::Key;
+use super::visible;
 use crate::url::Text;
-
-/// One selector of a rule, and the part of it that the rule is filed under.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Sel {
-    /// The selector.
-    pub css: Text,
-    /// What its rightmost part names; the first of id, class, attribute and tag that it has.
-    pub key: Key,
-    /// The key says all that the selector does.
-    pub whole: bool,
-}
-
-/// A name in the rightmost part of a selector.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// `#name`
-    Id(Text),
-    /// `.name`
-    Class(Text),
-    /// `[name…]`
-    Attr(Text),
-    /// `name`
-    Tag(Text),
-}
-
-/// A selector that is more than its key, read on first use.
-pub(super) type Parsed = SelectorList<Simple>;
-
-impl fmt::Display for Sel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.css)
-    }
-}
-
-impl Sel {
-    /// Takes a comma-separated list apart and checks it.
-    ///
-    /// # Errors
-    /// Says which selector can't be read, or names nothing at its right end.
-    pub fn split(css: &str) -> Result<Vec<Sel>, String> {
-        pieces(css, |c| c == ',')
-            .into_iter()
-            .map(str::trim)
-            .filter(|s| !s.is_empty())
-            .map(Sel::read)
-            .collect()
-    }
-
-    fn read(css: &str) -> Result<Sel, String> {
-        parse(css).map_err(|message| format!("`{css}` is not a selector: {message}"))?;
-        let compounds = pieces(css, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
-        let compounds: Vec<&str> = compounds.into_iter().filter(|s| !s.is_empty()).collect();
-        let last = compounds
-            .last()
-            .expect("a selector that parses is not empty");
-        let (key, bare) = key_of(last).ok_or_else(|| {
-            format!("`{css}` names no id, class, attribute or tag at its right end")
-        })?;
-        Ok(Sel {
-            css: Cow::Owned(css.to_owned()),
-            key,
-            whole: bare && compounds.len() == 1,
-        })
-    }
-
-    /// Whether the element matches; `parsed` is the selector, if it is more than its key.
-    pub(super) fn matches(&self, dom: &Dom, id: NodeId, parsed: Option<&Parsed>) -> bool {
-        let Some(element) = dom.element(id) else {
-            return false;
-        };
-        let keyed = match &self.key {
-            Key::Id(name) => element.attr(&local_name!("id")) == Some(name),
-            Key::Class(name) => classes(element).any(|class| class == name),
-            Key::Attr(name) => element.attrs.iter().any(|attr| *attr.name.local == **name),
-            Key::Tag(name) => *element.name.local == **name,
-        };
-        keyed && (self.whole || parsed.is_some_and(|list| matches(dom, id, list)))
-    }
-
-    /// The selector read, unless its key says it all.
-    pub(super) fn parsed(&self) -> Option<Parsed> {
-        (!self.whole).then(|| parse(&self.css).expect("checked when the row was read"))
-    }
-}
-
-fn parse(css: &str) -> Result<Parsed, String> {
-    let mut input = cssparser::Parser::new(css);
-    SelectorList::parse(&Parser, &mut input, ParseRelative::No)
-        .map_err(|error| format!("{:?}", error.kind))
-}
-
-fn matches(dom: &Dom, id: NodeId, list: &Parsed) -> bool {
-    let Some(element): Option<ElementRef<'_>> = dom.element_ref(id) else {
-        return false;
-    };
-    let mut caches = SelectorCaches::default();
-    let mut context = MatchingContext::new(
-        MatchingMode::Normal,
-        None,
-        &mut caches,
-        QuirksMode::NoQuirks,
-        NeedsSelectorFlags::No,
-        MatchingForInvalidation::No,
-    );
-    matches_selector_list(list, &element, &mut context)
-}
-
-/// Splits where `at` holds, outside of brackets, parentheses and quotes.
-fn pieces(css: &str, at: impl Fn(char) -> bool) -> Vec<&str> {
-    let (mut depth, mut quote, mut from) = (0, None, 0);
-    let mut found = Vec::new();
-    for (here, c) in css.char_indices() {
-        match (quote, c) {
-            (Some(open), _) => quote = (c != open).then_some(open),
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '(' | '[') => depth += 1,
-            (None, ')' | ']') => depth -= 1,
-            (None, _) if depth == 0 && at(c) => {
-                found.push(&css[from..here]);
-                from = here + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    found.push(&css[from..]);
-    found
-}
-
-/// The best key of a compound selector, and whether the compound is nothing else.
-fn key_of(compound: &str) -> Option<(Key, bool)> {
-    let starts: Vec<usize> = compound
-        .char_indices()
-        .scan(0, |depth, (at, c)| {
-            let open = *depth == 0 && matches!(c, '.' | '#' | '[' | ':');
-            match c {
-                '(' | '[' => *depth += 1,
-                ')' | ']' => *depth -= 1,
-                _ => {}
-            }
-            Some((open, at))
-        })
-        .filter_map(|(open, at)| open.then_some(at))
-        .collect();
-    let ends = starts.iter().copied().skip(1).chain([compound.len()]);
-    let parts: Vec<&str> = starts
-        .iter()
-        .zip(ends)
-        .map(|(&from, to)| &compound[from..to])
-        .collect();
-    let tag = &compound[..starts.first().copied().unwrap_or(compound.len())];
-    let plain = |name: &str| {
-        (!name.is_empty() && !name.contains('\\')).then(|| Cow::Owned(name.to_owned()))
-    };
-    let named = |mark: char| {
-        parts
-            .iter()
-            .find_map(|part| plain(part.strip_prefix(mark)?))
-    };
-    let attr = || {
-        parts.iter().find_map(|part| {
-            let name = part.strip_prefix('[')?;
-            plain(
-                name.split(['=', '~', '|', '^', '$', '*', ']'])
-                    .next()?
-                    .trim(),
-            )
-        })
-    };
-    let tag_name = || plain(tag).filter(|name| name != "*");
-    let key = named('#')
-        .map(Key::Id)
-        .or_else(|| named('.').map(Key::Class))
-        .or_else(|| attr().map(Key::Attr))
-        .or_else(|| tag_name().map(Key::Tag))?;
-    let bare = match &key {
-        Key::Tag(_) => parts.is_empty(),
-        Key::Attr(name) => tag.is_empty() && parts.len() == 1 && parts[0].len() == name.len() + 2,
-        Key::Id(_) | Key::Class(_) => tag.is_empty() && parts.len() == 1,
-    };
-    Some((key, bare))
-}
 
 /// The rules in effect, filed.
 #[derive(Debug, Clone, Default)]
@@ -299,6 +112,7 @@ impl Index {
                         .for_each(|name| self.look_up_name(CLASS, name, found));
                 }
                 local_name!("id") => self.look_up_name(ID, &attr.value, found),
+                local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
                 _ => {}
             }
         }
@@ -335,6 +149,22 @@ impl Index {
         }
     }
 
+    /// Looks up the host of a URL, and the domains above it.
+    fn look_up_domain(&self, url: &str, found: &mut Vec<Filed>) {
+        let Some(at) = url.find("//").filter(|at| *at <= "https:".len()) else {
+            return;
+        };
+        let rest = &url[at + 2..];
+        let mut domain = &rest[..rest.find(['/', '?', '#', ':']).unwrap_or(rest.len())];
+        loop {
+            self.look_up(hash(DOMAIN, domain.as_bytes()), found);
+            match domain.split_once('.') {
+                Some((_, above)) => domain = above,
+                None => return,
+            }
+        }
+    }
+
     /// The rules by text alone whose text could start like this line, in their order.
     pub(super) fn text_candidates(&self, line: &str) -> Vec<usize> {
         let keys = [head_of(line, 1), head_of(line, 2)];
@@ -345,7 +175,7 @@ impl Index {
         if starts.peek().is_none() {
             return Vec::new();
         }
-        let head = super::visible::fold_head(line);
+        let head = visible::fold_head(line);
         let mut found: Vec<usize> = starts
             .flat_map(|key| self.texts.get(key).into_iter().flatten())
             .filter(|(start, _)| head.starts_with(&**start) || start.starts_with(&*head))
@@ -357,13 +187,17 @@ impl Index {
     }
 }
 
-/// Whether a class or id spells the phrase: its words, in order and side by side.
+/// Whether a class or id spells the phrase: its words, in order and side by side; a single word as
+/// the last one, for in front of others it can mean anything.
 pub(super) fn spells(name: &str, phrase: &str) -> bool {
     let words = words_of(name);
     let negated = words
         .first()
         .is_some_and(|w| matches!(&**w, "has" | "no" | "with" | "without" | "not"));
     let wanted: Vec<&str> = phrase.split(' ').collect();
+    if let [word] = *wanted {
+        return !negated && words.last().is_some_and(|last| last == word);
+    }
     !negated
         && words
             .windows(wanted.len())
@@ -389,19 +223,12 @@ fn words_of(name: &str) -> Vec<String> {
     words
 }
 
-/// The element's classes.
-pub(super) fn classes(element: &Element) -> impl Iterator<Item = &str> {
-    element
-        .attr(&local_name!("class"))
-        .unwrap_or_default()
-        .split_ascii_whitespace()
-}
-
 /// Seeds that keep the kinds of key apart.
 const ID: u64 = 0x9e37_79b9_7f4a_7c15;
 const CLASS: u64 = 0xc2b2_ae3d_27d4_eb4f;
 const ATTR: u64 = 0x1656_67b1_9e37_79f9;
 const TAG: u64 = 0x2545_f491_4f6c_dd1d;
+const DOMAIN: u64 = 0x94d0_49bb_1331_11eb;
 const WORD: u64 = 0xff51_afd7_ed55_8ccd;
 
 fn hash_key(key: &Key) -> u64 {
@@ -409,6 +236,7 @@ fn hash_key(key: &Key) -> u64 {
         Key::Id(name) => hash(ID, name.as_bytes()),
         Key::Class(name) => hash(CLASS, name.as_bytes()),
         Key::Attr(name) => hash_atom(ATTR, &LocalName::from(&**name)),
+        Key::Domain(name) => hash(DOMAIN, name.as_bytes()),
         Key::Tag(name) => hash_atom(TAG, &LocalName::from(&**name)),
     }
 }
@@ -430,10 +258,10 @@ fn hash_atom(seed: u64, name: &LocalName) -> u64 {
 fn head_of(line: &str, letters: usize) -> u64 {
     let letters = line
         .chars()
-        .filter(|c| !super::visible::is_space(*c))
+        .filter(|c| !visible::is_space(*c))
         .take(letters);
     letters.fold(WORD, |hash, c| {
-        let c = super::visible::fold_char(c);
+        let c = visible::fold_char(c);
         (hash ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     })
 }
@@ -493,28 +321,6 @@ impl Filter {
 mod tests {
     use super::*;
 
-    fn key(css: &str) -> (Key, bool) {
-        let sel = Sel::split(css).expect("a selector").remove(0);
-        (sel.key, sel.whole)
-    }
-
-    #[test]
-    fn files_under_the_rightmost_part() {
-        assert_eq!(key(".a"), (Key::Class("a".into()), true));
-        assert_eq!(key("div.a"), (Key::Class("a".into()), false));
-        assert_eq!(key("#x > p"), (Key::Tag("p".into()), false));
-        assert_eq!(key("a[href^='x, y']"), (Key::Attr("href".into()), false));
-        assert_eq!(key("[hidden]"), (Key::Attr("hidden".into()), true));
-        assert_eq!(key("div:has(> .b)#c"), (Key::Id("c".into()), false));
-        assert_eq!(Sel::split(".a, div:is(p, q) .b").expect("two").len(), 2);
-    }
-
-    #[test]
-    fn refuses_what_it_cannot_file() {
-        assert!(Sel::split("p > *").is_err());
-        assert!(Sel::split(".a >").is_err());
-    }
-
     #[test]
     fn names_are_spelled_in_many_ways() {
         for name in [
@@ -534,5 +340,9 @@ mod tests {
         ] {
             assert!(!spells(name, "share buttons"), "{name}");
         }
+        assert!(
+            spells("site-newsletter-2", "newsletter")
+                && !spells("newsletter-analysis", "newsletter")
+        );
     }
 }

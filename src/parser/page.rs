@@ -1,4 +1,4 @@
-//! One page, looked at through the rules: where the article is, and what each rule finds in it.
+//! One page, looked at through the rules: what each rule finds in it.
 //!
 //! Guards stand in the order of their cost: host and verb, then the name, then the ancestors, then
 //! the text, then its place in the article, which is measured only when a rule asks.
@@ -8,15 +8,10 @@ use std::cell::OnceCell;
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index, classes, spells};
-use super::rule::{At, Entry, RuleSet, Verb};
+use super::index::{By, Filed, Index, spells};
+use super::rule::{At, Entry, RuleSet, Verb, With};
+use super::selector::classes;
 use super::visible::{self, Extents};
-
-/// An article has at least this much text, in bytes that are not white space.
-const ROOT_WEIGHT_MIN: u32 = 140;
-
-/// Of several candidates that one `root` rule finds, the article has this share of their text.
-const ROOT_SHARE_MIN: f64 = 0.7;
 
 /// Text within this distance of an end of the article, in bytes that are not white space, counts
 /// as near that end, however short the article is.
@@ -24,6 +19,9 @@ const NEAR_WEIGHT: u32 = 1500;
 
 /// The share of links that makes a block a list of links.
 const LINK_LIST_SHARE: f32 = 0.7;
+
+/// Words that a section may have to go with its title.
+const SECTION_WORDS_MAX: u32 = 160;
 
 /// How many wrappers that hold nothing else may stand between a title and its list of links.
 const WRAPPERS_MAX: usize = 3;
@@ -41,11 +39,12 @@ pub(super) struct Hit {
 pub(super) struct Page<'a> {
     pub(super) dom: &'a Dom,
     pub(super) rules: &'a RuleSet,
-    index: &'a Index,
+    pub(super) index: &'a Index,
     host: Option<&'a str>,
     /// The article; nothing outside of it is looked at.
     pub(super) root: NodeId,
-    extents: OnceCell<Extents>,
+    /// Measured when a guard asks for it.
+    pub(super) extents: OnceCell<Extents>,
 }
 
 impl<'a> Page<'a> {
@@ -83,79 +82,8 @@ impl<'a> Page<'a> {
         self.extents().span(self.dom, id, self.root)
     }
 
-    /// The first `root` rule that finds an article in a whole page, and the article. A fragment is
-    /// the article, and is never narrowed.
-    pub(super) fn find_root(&mut self) -> Option<(usize, NodeId)> {
-        let dom = self.dom;
-        let is_page = dom.descendants(self.root).any(|id| self.is_of_a_head(id));
-        if !is_page {
-            return None;
-        }
-        let mut found: Vec<(usize, NodeId)> = Vec::new();
-        let mut candidates = Vec::new();
-        for id in dom.descendants(self.root) {
-            let Some(element) = dom.element(id) else {
-                continue;
-            };
-            candidates.clear();
-            self.index.candidates(element, &mut candidates);
-            let roots = candidates
-                .iter()
-                .filter(|filed| self.rules.entry(filed.rule).row.verb == Verb::Root);
-            found.extend(
-                roots
-                    .filter(|filed| self.fits(**filed, id).is_some())
-                    .map(|filed| (filed.rule, id)),
-            );
-        }
-        found.sort_unstable();
-        found.dedup();
-        let root = found
-            .chunk_by(|a, b| a.0 == b.0)
-            .find_map(|same| Some((same[0].0, self.main_of(same)?)));
-        self.extents = OnceCell::new();
-        root
-    }
-
-    /// Whether the node stands in the head of whole pages and nowhere else.
-    fn is_of_a_head(&self, id: NodeId) -> bool {
-        self.dom
-            .element(id)
-            .is_some_and(|element| match element.name.local {
-                local_name!("title") => element.is_html(),
-                local_name!("meta") => {
-                    element.attr(&local_name!("charset")).is_some()
-                        || element.attr(&local_name!("name")).is_some()
-                }
-                _ => false,
-            })
-    }
-
-    /// The one that holds most of the text of all.
-    fn main_of(&self, candidates: &[(usize, NodeId)]) -> Option<NodeId> {
-        let weigh = |id: NodeId| self.weight(&[id]);
-        let best = candidates
-            .iter()
-            .map(|(_, id)| *id)
-            .max_by_key(|&id| (weigh(id), std::cmp::Reverse(id)))?;
-        let outer = candidates
-            .iter()
-            .map(|(_, id)| *id)
-            .filter(|&id| !self.is_inside(id, candidates));
-        let all: u32 = outer.map(weigh).sum();
-        let enough = weigh(best) >= ROOT_WEIGHT_MIN
-            && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all);
-        enough.then_some(best)
-    }
-
-    fn is_inside(&self, id: NodeId, others: &[(usize, NodeId)]) -> bool {
-        self.ancestors(id)
-            .skip(1)
-            .any(|above| others.iter().any(|(_, other)| *other == above))
-    }
-
     /// The node and all above it.
-    fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+    pub(super) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         std::iter::successors(Some(id), |&id| self.dom.parent(id))
     }
 
@@ -295,7 +223,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether the rule fits the element, and the nodes it then speaks of.
-    fn fits(&self, filed: Filed, id: NodeId) -> Option<Vec<NodeId>> {
+    pub(super) fn fits(&self, filed: Filed, id: NodeId) -> Option<Vec<NodeId>> {
         let entry = self.rules.entry(filed.rule);
         let found = match filed.by {
             By::Select(selector) => entry.selects(self.dom, id, selector),
@@ -342,31 +270,36 @@ impl<'a> Page<'a> {
         if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
             return None;
         }
-        if row.with_links {
-            nodes = self.with_links(&nodes)?;
-        }
+        nodes = match row.with {
+            None => nodes,
+            Some(With::Links) => self.with(&nodes, |id| self.link_lists_behind(id))?,
+            Some(With::Section) => self.with(&nodes, |id| self.section_behind(id))?,
+        };
         row.at
             .is_none_or(|at| self.is_at(at, &nodes))
             .then_some(nodes)
     }
 
-    /// The nodes, and the lists of links behind them.
-    fn with_links(&self, nodes: &[NodeId]) -> Option<Vec<NodeId>> {
+    /// The nodes, and what `behind` finds behind them, or behind a wrapper that holds nothing else.
+    fn with(
+        &self,
+        nodes: &[NodeId],
+        behind: impl Fn(NodeId) -> Vec<NodeId>,
+    ) -> Option<Vec<NodeId>> {
         let mut last = *nodes.last()?;
         for _ in 0..WRAPPERS_MAX {
-            let lists = self.link_lists_behind(last);
-            if !lists.is_empty() {
+            let more = behind(last);
+            if !more.is_empty() {
                 let own = if nodes.contains(&last) {
                     nodes.to_vec()
                 } else {
                     vec![last]
                 };
-                return Some(own.into_iter().chain(lists).collect());
+                return Some(own.into_iter().chain(more).collect());
             }
-            last = self
-                .dom
-                .parent(last)
-                .filter(|&up| up != self.root && self.weight(&[up]) == self.weight(&[last]))?;
+            let alone =
+                |up: &NodeId| *up != self.root && self.weight(&[*up]) == self.weight(&[last]);
+            last = self.dom.parent(last).filter(alone)?;
         }
         None
     }
@@ -385,6 +318,17 @@ impl<'a> Page<'a> {
                     && visible::link_share(self.dom, &[id]) >= LINK_LIST_SHARE
             })
             .collect()
+    }
+
+    /// All up to the next heading, if that is a short text.
+    fn section_behind(&self, id: NodeId) -> Vec<NodeId> {
+        let section: Vec<NodeId> =
+            std::iter::successors(self.dom.next_sibling(id), |&id| self.dom.next_sibling(id))
+                .take_while(|&id| !self.dom.html_name(id).is_some_and(is_heading))
+                .collect();
+        let short = visible::fold(self.dom, &section, SECTION_WORDS_MAX)
+            .is_some_and(|text| !text.is_empty());
+        if short { section } else { Vec::new() }
     }
 
     fn is_at(&self, at: At, nodes: &[NodeId]) -> bool {
@@ -429,6 +373,19 @@ impl<'a> Page<'a> {
         }
         open
     }
+}
+
+fn is_heading(name: &html5ever::LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("h1")
+            | local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6")
+            | local_name!("hr")
+    )
 }
 
 /// A list item, a cell, a caption: a line in it is part of something.

@@ -1,4 +1,4 @@
-//! Chrome rules: rows of data that say what in a page is not the article.
+//! The rules in effect.
 //!
 //! A row finds elements (`select`, `names`), lines of text (`text`), or both, and carries guards:
 //! where it may not act, how long the text may be, how much of it must be links, at which end of
@@ -12,91 +12,21 @@ use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex::Regex;
-use serde::Deserialize;
 
 use super::dom::{Dom, NodeId};
-use super::index::{Index, Parsed};
-pub use super::index::{Key, Sel};
+use super::index::Index;
+pub use super::row::{At, Row, Verb, With};
+use super::selector::Selectors;
+pub use super::selector::{Compare, Key, Sel, Test};
 use super::spec::{UserRules, UserUrls, check_contradictions, check_ids, refuse};
 use crate::error::Error;
-use crate::url::{List, Strictness, Text, UrlRow, UrlRules};
+use crate::url::{Strictness, UrlRow, UrlRules};
 
 /// Groups that do nothing until they are enabled: what they find may be wanted.
 pub const GROUPS_OFF: [&str; 1] = ["credits"];
 
 /// The share of an article's visible text that one rule may remove, unless its row says otherwise.
 pub const REMOVED_SHARE_MAX: f32 = 0.5;
-
-/// Words that a line may have to be looked at by a rule that goes by its text alone.
-pub const TEXT_WORDS_MAX: u32 = 40;
-
-/// Words that an element may have to be taken for chrome by its `names`, which match loosely.
-pub const NAMES_WORDS_MAX: u32 = 120;
-
-/// What a rule does with what it finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    /// It is the article; all around it goes.
-    Root,
-    /// It stays, with all in it.
-    Keep,
-    /// It goes, with all in it.
-    Remove,
-    /// The element goes, its content stays.
-    Unwrap,
-}
-
-/// Where in the article a rule acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum At {
-    /// Before the first third of the visible text ends.
-    Start,
-    /// Behind the first half of it.
-    End,
-}
-
-/// One rule.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Stable name, in kebab case.
-    pub id: Text,
-    /// The group it is switched with.
-    pub group: Text,
-    /// The layer it comes from: `html`, `wordpress`, `platforms`, `text`, `sites` or `user`.
-    pub origin: Text,
-    /// What it does.
-    pub verb: Verb,
-    /// Hosts it is for; one that starts with `.` stands for the name and all below it.
-    pub hosts: List,
-    /// Selectors, filed by their rightmost part.
-    pub select: Cow<'static, [Sel]>,
-    /// Phrases that a class or id must spell: `share buttons` stands for `post-share-buttons`,
-    /// `shareButtons`, `share_buttons_2`.
-    pub names: List,
-    /// A regular expression for the folded text (lower case, single spaces), from its start.
-    pub text: Text,
-    /// What a text that matches can start with; empty if that can't be told.
-    pub starts: List,
-    /// Never on or below these.
-    pub unless: Cow<'static, [Sel]>,
-    /// Words that the text may have; 0 for no bound.
-    pub words_max: u32,
-    /// The share of the text that must be in links.
-    pub links: f32,
-    /// Where in the article.
-    pub at: Option<At>,
-    /// The lists of links that follow go too, and at least one must.
-    pub with_links: bool,
-    /// The share of the article's visible text that it may remove, if not the general one.
-    pub share_max: Option<f32>,
-    /// One sentence on what it finds.
-    pub why: Text,
-    /// HTML in which it finds something.
-    pub examples: List,
-    /// HTML that looks alike, in which it finds nothing.
-    pub nots: List,
-}
 
 /// The rules in effect. Cheap to make and to clone; nothing is parsed before a page needs it.
 #[derive(Debug, Clone)]
@@ -117,8 +47,8 @@ pub(super) struct Entry {
     pub(super) row: Cow<'static, Row>,
     on: bool,
     text: OnceLock<Regex>,
-    select: OnceLock<Vec<Option<Parsed>>>,
-    unless: OnceLock<Vec<Option<Parsed>>>,
+    select: Selectors,
+    unless: Selectors,
 }
 
 /// One rule as `article2md rules` lists it.
@@ -353,28 +283,22 @@ impl Entry {
             row,
             on,
             text: OnceLock::new(),
-            select: OnceLock::new(),
-            unless: OnceLock::new(),
+            select: Selectors::default(),
+            unless: Selectors::default(),
         }
     }
 
     /// Whether the element matches one of the row's selectors.
     pub(super) fn selects(&self, dom: &Dom, id: NodeId, selector: usize) -> bool {
-        let parsed = self
-            .select
-            .get_or_init(|| self.row.select.iter().map(Sel::parsed).collect());
-        self.row.select[selector].matches(dom, id, parsed[selector].as_ref())
+        self.select.matches(&self.row.select, selector, dom, id)
     }
 
     /// Whether the row may not act on the element for its own sake.
     pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
-        let parsed = self
-            .unless
-            .get_or_init(|| self.row.unless.iter().map(Sel::parsed).collect());
-        let spared = self.row.unless.iter().zip(parsed);
-        spared
+        let selectors = 0..self.row.unless.len();
+        selectors
             .into_iter()
-            .any(|(sel, parsed)| sel.matches(dom, id, parsed.as_ref()))
+            .any(|at| self.unless.matches(&self.row.unless, at, dom, id))
     }
 
     /// Whether the folded text matches the row's pattern; true if it has none.
@@ -406,19 +330,6 @@ impl<'a> Listed<'a> {
             on,
             why: &row.why,
             example: row.examples.first().map_or("", |(from, _)| from),
-        }
-    }
-}
-
-impl Verb {
-    /// The verb's word in a rule file.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Verb::Root => "root",
-            Verb::Keep => "keep",
-            Verb::Remove => "remove",
-            Verb::Unwrap => "unwrap",
         }
     }
 }

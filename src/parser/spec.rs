@@ -11,8 +11,8 @@ use regex::Regex;
 use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
-use super::index::Sel;
-use super::rule::{At, NAMES_WORDS_MAX, Row, TEXT_WORDS_MAX, Verb};
+use super::row::{At, NAMES_WORDS_MAX, Row, TEXT_WORDS_MAX, Verb, With};
+use super::selector::Sel;
 use crate::error::Error;
 use crate::url::{List, RowSpec as UrlRowSpec, Strictness};
 
@@ -54,9 +54,10 @@ pub struct RowSpec {
     /// `start` or `end` of the article.
     #[serde(default)]
     pub at: Option<At>,
-    /// The lists of links that follow the element go too, and there must be one.
+    /// What goes with a title: `links`, the lists of links behind it, of which there must be one;
+    /// `section`, all up to the next heading.
     #[serde(default)]
-    pub with_links: bool,
+    pub with: Option<With>,
     /// The share of the article's visible text that the rule may remove, 0 to 1.
     #[serde(default)]
     pub max_share: Option<f32>,
@@ -219,7 +220,7 @@ impl RowSpec {
             words_max,
             links: self.links,
             at: self.at,
-            with_links: self.with_links,
+            with: self.with,
             share_max: self.max_share,
             why: self.why.clone().into(),
             examples: owned(&self.example),

@@ -65,10 +65,14 @@ struct Row {
     regex: OnceLock<Regex>,
 }
 
-/// Rows by host, in their order; `any` holds those for every host.
+/// Rows by host, in their order.
 #[derive(Debug, Default)]
 struct Index {
+    /// For a host alone.
     hosts: HashMap<String, Vec<usize>>,
+    /// For a name and all below it.
+    domains: HashMap<String, Vec<usize>>,
+    /// For every host.
     any: Vec<usize>,
 }
 
@@ -128,8 +132,10 @@ impl UrlRules {
         }
         if let Some(report) = report {
             for (row, before) in acted {
-                let after = acted_host(&before) == acted_host(&now);
-                let code = if after {
+                let same_host = Parts::of(&before)
+                    .host
+                    .eq_ignore_ascii_case(Parts::of(&now).host);
+                let code = if same_host {
                     Code::UrlCleaned
                 } else {
                     Code::UrlUnwrapped
@@ -164,10 +170,6 @@ fn rebase<'a>(whole: &Cow<'a, str>, part: Cow<'_, str>) -> Cow<'a, str> {
     }
 }
 
-fn acted_host(url: &str) -> String {
-    Parts::of(url).host.to_ascii_lowercase()
-}
-
 impl Index {
     fn of(rows: &[Row]) -> Self {
         let mut index = Index::default();
@@ -176,7 +178,11 @@ impl Index {
                 index.any.push(at);
             }
             for host in row.data.hosts.iter() {
-                index.hosts.entry(host.to_string()).or_default().push(at);
+                let (names, name) = match host.strip_prefix('.') {
+                    Some(domain) => (&mut index.domains, domain),
+                    None => (&mut index.hosts, &**host),
+                };
+                names.entry(name.to_owned()).or_default().push(at);
             }
         }
         index
@@ -184,20 +190,27 @@ impl Index {
 
     /// Rows for this host, then those for a domain above it, then those for every host.
     fn candidates(&self, parts: &Parts<'_>) -> impl Iterator<Item = usize> {
-        let host = parts.host.to_ascii_lowercase();
         let mut found = Vec::new();
-        if !host.is_empty() {
-            found.extend(self.hosts.get(&host).into_iter().flatten());
-            let below = format!(".{host}");
-            let dots = below
-                .char_indices()
-                .filter(|(_, c)| *c == '.')
-                .map(|(at, _)| at);
-            for at in dots {
-                found.extend(self.hosts.get(&below[at..]).into_iter().flatten());
-            }
+        if !parts.host.is_empty() {
+            let host = lower(parts.host);
+            found.extend(self.hosts.get(&*host).into_iter().flatten());
+            let above = host.match_indices('.').map(|(at, _)| &host[at + 1..]);
+            let domains = std::iter::once(&*host).chain(above);
+            found.extend(
+                domains
+                    .filter_map(|domain| self.domains.get(domain))
+                    .flatten(),
+            );
         }
         found.into_iter().chain(self.any.iter().copied())
+    }
+}
+
+fn lower(host: &str) -> Cow<'_, str> {
+    if host.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(host.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(host)
     }
 }
 

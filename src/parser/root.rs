@@ -1,0 +1,98 @@
+//! Where the article is in a whole page.
+//!
+//! A fragment is the article, and is never narrowed: a card that it embeds may well be an `article`
+//! element. Of what the first `root` rule finds, the one that holds most of the text is taken.
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+
+use html5ever::local_name;
+
+use super::dom::NodeId;
+use super::page::Page;
+use super::rule::Verb;
+
+/// An article has at least this much text, in bytes that are not white space.
+const ROOT_WEIGHT_MIN: u32 = 140;
+
+/// Of several candidates that one `root` rule finds, the article has this share of their text.
+const ROOT_SHARE_MIN: f64 = 0.7;
+
+/// Candidates for the article that are weighed; a page with more of them is a list.
+const ROOTS_MAX: usize = 64;
+
+impl Page<'_> {
+    /// The first `root` rule that finds an article in a whole page, and the article. A fragment is
+    /// the article, and is never narrowed.
+    pub(super) fn find_root(&mut self) -> Option<(usize, NodeId)> {
+        let dom = self.dom;
+        let is_page = dom.descendants(self.root).any(|id| self.is_of_a_head(id));
+        if !is_page {
+            return None;
+        }
+        let mut found: Vec<(usize, NodeId)> = Vec::new();
+        let mut candidates = Vec::new();
+        for id in dom.descendants(self.root) {
+            let Some(element) = dom.element(id) else {
+                continue;
+            };
+            candidates.clear();
+            self.index.candidates(element, &mut candidates);
+            let roots = candidates
+                .iter()
+                .filter(|filed| self.rules.entry(filed.rule).row.verb == Verb::Root);
+            found.extend(
+                roots
+                    .filter(|filed| self.fits(**filed, id).is_some())
+                    .map(|filed| (filed.rule, id)),
+            );
+        }
+        found.sort_unstable();
+        found.dedup();
+        if found.len() > ROOTS_MAX {
+            return None;
+        }
+        let root = found
+            .chunk_by(|a, b| a.0 == b.0)
+            .find_map(|same| Some((same[0].0, self.main_of(same)?)));
+        self.extents = OnceCell::new();
+        root
+    }
+
+    /// Whether the node stands in the head of whole pages and nowhere else.
+    fn is_of_a_head(&self, id: NodeId) -> bool {
+        self.dom
+            .element(id)
+            .is_some_and(|element| match element.name.local {
+                local_name!("title") => element.is_html(),
+                local_name!("meta") => {
+                    element.attr(&local_name!("charset")).is_some()
+                        || element.attr(&local_name!("name")).is_some()
+                }
+                _ => false,
+            })
+    }
+
+    /// The one that holds most of the text of all.
+    fn main_of(&self, candidates: &[(usize, NodeId)]) -> Option<NodeId> {
+        let weigh = |id: NodeId| self.weight(&[id]);
+        let best = candidates
+            .iter()
+            .map(|(_, id)| *id)
+            .max_by_key(|&id| (weigh(id), Reverse(id)))?;
+        let outer = candidates
+            .iter()
+            .map(|(_, id)| *id)
+            .filter(|&id| !self.is_inside(id, candidates));
+        let all: u32 = outer.map(weigh).sum();
+        let enough = weigh(best) >= ROOT_WEIGHT_MIN
+            && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all);
+        enough.then_some(best)
+    }
+
+    fn is_inside(&self, id: NodeId, others: &[(usize, NodeId)]) -> bool {
+        self.ancestors(id)
+            .skip(1)
+            .any(|above| others.iter().any(|(_, other)| *other == above))
+    }
+}
