@@ -111,9 +111,9 @@ fn chrome_table(rows: &[Row]) -> String {
             out,
             "Row {{ id: B({:?}), group: B({:?}), origin: B({:?}), verb: Verb::{:?}, hosts: {}, select: {select}, \
              names: {}, text: B({:?}), starts: {}, unless: {unless}, words_max: {}, links: {:?}, at: {at}, \
-             with: {with}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
+             capitals: {}, with: {with}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
             row.id, row.group, row.origin, row.verb, list(&row.hosts), list(&row.names), row.text,
-            list(&row.starts), row.words_max, row.links, row.share_max, row.why,
+            list(&row.starts), row.words_max, row.links, row.capitals, row.share_max, row.why,
             list(&row.examples), list(&row.nots),
         )
         .unwrap();
@@ -343,8 +343,7 @@ fn a_user_adds_rules_for_all_pages_and_for_one_host() {
 
 #[test]
 fn a_user_switches_rules_and_groups() {
-    let html =
-        "<p>Text</p><div class=sharedaddy>Share</div><p>题图来自 Unsplash，基于 CC0 协议</p>";
+    let html = "<p>Text</p><div class=sharedaddy>Bar</div><p>题图来自 Unsplash，基于 CC0 协议</p>";
     assert_eq!(
         cleaned(&user("").unwrap(), None, html).0,
         "Text 题图来自 Unsplash，基于 CC0 协议"
@@ -355,12 +354,12 @@ fn a_user_switches_rules_and_groups() {
     );
     assert_eq!(
         cleaned(&user("disable = ['share']").unwrap(), None, html).0,
-        "Text Share 题图来自 Unsplash，基于 CC0 协议"
+        "Text Bar 题图来自 Unsplash，基于 CC0 协议"
     );
     let both = "enable = ['credits']\ndisable = ['text-picture-credit-zh', 'wp-share-jetpack']";
     assert_eq!(
         cleaned(&user(both).unwrap(), None, html).0,
-        "Text Share 题图来自 Unsplash，基于 CC0 协议"
+        "Text Bar 题图来自 Unsplash，基于 CC0 协议"
     );
 }
 

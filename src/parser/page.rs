@@ -267,6 +267,9 @@ impl<'a> Page<'a> {
                 return None;
             }
         }
+        if row.capitals && !visible::is_in_capitals(self.dom, &nodes) {
+            return None;
+        }
         if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
             return None;
         }

@@ -11,10 +11,10 @@ use super::selector::Sel;
 use crate::url::{List, Text};
 
 /// Words that a line may have to be looked at by a rule that goes by its text alone.
-pub const TEXT_WORDS_MAX: u32 = 40;
+pub(super) const TEXT_WORDS_MAX: u32 = 40;
 
 /// Words that an element may have to be taken for chrome by its `names`, which match loosely.
-pub const NAMES_WORDS_MAX: u32 = 120;
+pub(super) const NAMES_WORDS_MAX: u32 = 120;
 
 /// What a rule does with what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub struct Row {
     pub links: f32,
     /// Where in the article.
     pub at: Option<At>,
+    /// The text must be in capitals.
+    pub capitals: bool,
     /// What behind it goes with it.
     pub with: Option<With>,
     /// The share of the article's visible text that it may remove, if not the general one.

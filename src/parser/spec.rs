@@ -54,6 +54,9 @@ pub struct RowSpec {
     /// `start` or `end` of the article.
     #[serde(default)]
     pub at: Option<At>,
+    /// The text must be in capitals.
+    #[serde(default)]
+    pub capitals: bool,
     /// What goes with a title: `links`, the lists of links behind it, of which there must be one;
     /// `section`, all up to the next heading.
     #[serde(default)]
@@ -220,6 +223,7 @@ impl RowSpec {
             words_max,
             links: self.links,
             at: self.at,
+            capitals: self.capitals,
             with: self.with,
             share_max: self.max_share,
             why: self.why.clone().into(),

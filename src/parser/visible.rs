@@ -131,6 +131,14 @@ pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<String
     Some(folded.text)
 }
 
+/// Whether all letters that have a case are capitals.
+pub(super) fn is_in_capitals(dom: &Dom, nodes: &[NodeId]) -> bool {
+    nodes.iter().flat_map(|&id| Parts::of(dom, id)).all(|part| {
+        matches!(part, Part::Text(text) if !text.contains(char::is_lowercase))
+            || matches!(part, Part::Break)
+    })
+}
+
 /// All visible text of some nodes, white space collapsed.
 pub(super) fn text(dom: &Dom, nodes: &[NodeId]) -> String {
     let mut out = String::new();

@@ -30,17 +30,70 @@ pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed
 }
 
 /// The words of an HTML body that are neither in the rendered output nor in a finding.
+///
+/// A tag inside a word that goes, comes or is taken for the border of a word makes one word of
+/// two, or two of one: such words are accounted for by their pieces, each of them once.
 pub fn missing(body: &str, conversion: &Conversion) -> Words {
     let mut missing = words_of_html(body);
     let rendered = render(super::body_of(&conversion.markdown));
-    subtract(&mut missing, &words_of_html(&rendered));
+    let mut spare = subtract(&mut missing, words_of_html(&rendered));
     for finding in &conversion.report.findings {
         if !matches!(finding.code, Code::BodyConverted | Code::HtmlKept) {
-            subtract(&mut missing, &words_of_html(&finding.text));
-            subtract(&mut missing, &words_of_text(&finding.text));
+            // The text may be a tag that was kept out, or text that looks like one.
+            let mut words = words_of_text(&finding.text);
+            for (word, count) in words_of_html(&finding.text) {
+                let most = words.entry(word).or_default();
+                *most = count.max(*most);
+            }
+            for (word, count) in subtract(&mut missing, words) {
+                *spare.entry(word).or_default() += count;
+            }
         }
     }
+    pair_off(&mut missing, &mut spare);
+    pair_off(&mut spare, &mut missing);
     missing
+}
+
+/// Takes the words that can be put together from pieces out of both.
+fn pair_off(words: &mut Words, pieces: &mut Words) {
+    let whole: Vec<String> = words.keys().cloned().collect();
+    for word in whole {
+        while words.contains_key(&word) && take_apart(&word, pieces) {
+            take(words, &word);
+        }
+    }
+}
+
+/// Takes pieces that make up the word, if there are such.
+fn take_apart(word: &str, pieces: &mut Words) -> bool {
+    word.is_empty()
+        || (1..=word.len())
+            .rev()
+            .filter(|&end| word.is_char_boundary(end))
+            .any(|end| {
+                let (piece, rest) = word.split_at(end);
+                if !take(pieces, piece) {
+                    return false;
+                }
+                let whole = take_apart(rest, pieces);
+                if !whole {
+                    *pieces.entry(piece.to_owned()).or_default() += 1;
+                }
+                whole
+            })
+}
+
+/// Takes one such word, if there is one.
+fn take(words: &mut Words, word: &str) -> bool {
+    let Some(count) = words.get_mut(word) else {
+        return false;
+    };
+    *count -= 1;
+    if *count == 0 {
+        words.remove(word);
+    }
+    true
 }
 
 fn render(markdown: &str) -> String {
@@ -54,13 +107,22 @@ fn render(markdown: &str) -> String {
     comrak::markdown_to_html(markdown, &options)
 }
 
-fn subtract(from: &mut Words, words: &Words) {
+/// Takes words out of `from`; what was not in it is given back.
+fn subtract(from: &mut Words, words: Words) -> Words {
+    let mut rest = Words::new();
     for (word, count) in words {
-        if let Some(have) = from.get_mut(word) {
-            *have = have.saturating_sub(*count);
+        let have = from.get(&word).copied().unwrap_or_default();
+        let taken = have.min(count);
+        if taken == have {
+            from.remove(&word);
+        } else {
+            from.insert(word.clone(), have - taken);
+        }
+        if count > taken {
+            rest.insert(word, count - taken);
         }
     }
-    from.retain(|_, count| *count > 0);
+    rest
 }
 
 /// The visible words of an HTML fragment.

@@ -1,0 +1,102 @@
+//! The ledger's promise on real files: every visible word of a file is in the output or in a
+//! finding; and what each rule finds in them, counted, as a table that is reviewed.
+//!
+//! The files are those of `corpus/` in the folder that `ARTICLE2MD_SHARED` names, or `../shared`;
+//! without them the test says so and passes. `UPDATE_RULES=1` writes the table anew. A collection
+//! of another size is not compared with the table.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+mod support;
+
+use article2md::{Options, convert_bytes};
+
+const ARTICLES: [&str; 5] = ["html", "txt", "md", "markdown", "erb"];
+
+#[test]
+fn every_word_of_a_real_file_is_in_the_output_or_in_the_ledger() {
+    let files = articles();
+    let mut lost = Vec::new();
+    let mut found: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for file in &files {
+        let bytes = fs::read(file).unwrap();
+        let options = Options {
+            name: Some(file.file_name().unwrap().to_string_lossy().into_owned()),
+            ..Options::default()
+        };
+        let conversion = convert_bytes(&bytes, &options).unwrap();
+        if let Err(error) = support::words::accounted_for(&bytes, &conversion) {
+            lost.push(format!(
+                "{}: {}",
+                file.display(),
+                error.message().unwrap_or_default()
+            ));
+        }
+        let mut rules: Vec<&str> = conversion
+            .report
+            .findings
+            .iter()
+            .filter_map(|finding| finding.rule.as_deref())
+            .collect();
+        rules.sort_unstable();
+        for same in rules.chunk_by(|a, b| a == b) {
+            let (hits, files) = found.entry(same[0].to_owned()).or_default();
+            *hits += same.len();
+            *files += 1;
+        }
+    }
+    assert!(lost.is_empty(), "{} files\n{}", lost.len(), lost.join("\n"));
+    compare(files.len(), &found);
+}
+
+/// Real files, in a fixed order; none where they are not at hand.
+fn articles() -> Vec<PathBuf> {
+    let shared = std::env::var_os("ARTICLE2MD_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    let mut files = Vec::new();
+    let mut folders = vec![shared.join("corpus")];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            eprintln!("skipped: no {}", folder.display());
+            continue;
+        };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            if path.is_dir() {
+                folders.push(path);
+            } else if ARTICLES.contains(&&*ending) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Compares what was found with the table, if that was made from as many files.
+fn compare(files: usize, found: &BTreeMap<String, (usize, usize)>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules_corpus.txt");
+    let mut table = format!("{files} files: rule, findings, files with one\n");
+    for (rule, (hits, files)) in found {
+        writeln!(table, "{rule} {hits} {files}").unwrap();
+    }
+    if std::env::var_os("UPDATE_RULES").is_some() && files > 0 {
+        fs::write(&path, &table).unwrap();
+    }
+    let reviewed = fs::read_to_string(&path).unwrap();
+    if reviewed.lines().next() != table.lines().next() {
+        eprintln!("skipped: another collection of files than the table's\n{table}");
+        return;
+    }
+    let diff = similar::TextDiff::from_lines(&reviewed, &table);
+    assert!(reviewed == table, "{}", diff.unified_diff());
+}
