@@ -7,16 +7,16 @@
 //! and the rest stays bare; a span that would not pair with itself is given up to HTML tags.
 //! Link texts are sequences of their own, as brackets bind tighter than emphasis.
 
+mod marks;
+mod pairs;
+
 use memchr::memchr3;
 
-use super::flanking::{Class, Edge};
+use super::flanking::Class;
 use super::link::is_autolink;
-use super::{EmphasisMark, EmphasisMode, Style};
+use super::{EmphasisMode, Style};
 use crate::mdast::Inline;
-
-/// With more delimiter runs in one text than this, all of them are escaped: finding out which
-/// are harmless would take quadratic time, here and in every reader.
-const TEXT_RUNS_MAX: usize = 100;
+use pairs::Run;
 
 /// Attempts at a layout, each with one more span given up, before all spans are.
 const ATTEMPTS_MAX: usize = 8;
@@ -62,13 +62,12 @@ pub(super) struct Planner {
     spans: Vec<Span>,
     tokens: Vec<Token>,
     runs: Vec<Run>,
+    /// Spans, or runs, that are open.
     stack: Vec<usize>,
     /// Class of the last character laid out.
     before: Class,
     /// Whether that character is a delimiter's.
     touching: bool,
-    /// Spans open at the current place.
-    depth: usize,
     failed: bool,
 }
 
@@ -80,8 +79,8 @@ struct Span {
     close: usize,
     /// Whether underscores would be read here.
     word: bool,
-    /// Whether it stands inside another span.
-    nested: bool,
+    /// Whether its delimiters are one run with those of a neighbour, so that it must be `*`.
+    joined: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,22 +101,6 @@ struct Token {
     after: Class,
     /// Whether nothing stands between the token before this one and this one.
     touches: bool,
-}
-
-/// A delimiter run as a reader sees it.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    byte: u8,
-    len: usize,
-    /// What is left of `len`.
-    left: usize,
-    /// Tokens of which it consists, those used up left out.
-    first: usize,
-    end: usize,
-    text: Option<usize>,
-    opens: bool,
-    closes: bool,
-    surely_both: bool,
 }
 
 impl Planner {
@@ -207,15 +190,13 @@ impl Planner {
     fn span(&mut self, children: &[Inline<'_>], mark: Mark, len: usize, style: &Style) {
         let id = self.plan.marks.len();
         let html = self.given_up[id];
-        let nested = self.depth > 0;
-        self.depth += usize::from(!html);
         self.plan.marks.push(if html { Mark::Html } else { mark });
         self.spans.push(Span {
             len,
             open: self.tokens.len(),
             close: 0,
             word: false,
-            nested,
+            joined: false,
         });
         if html {
             self.content(Class::PUNCTUATION, Class::PUNCTUATION);
@@ -227,7 +208,6 @@ impl Planner {
             self.spans[id].close = self.tokens.len();
             self.token(mark.byte(), len, Role::Close(id));
         }
-        self.depth -= usize::from(!html);
     }
 
     fn link(&mut self, children: &[Inline<'_>], style: &Style) {
@@ -281,298 +261,6 @@ impl Planner {
         self.join_runs(scope);
         self.pair();
     }
-
-    /// The style's own marks, and which spans can't be written with any.
-    fn choose_marks(&mut self, scope: usize, style: &Style) {
-        for at in scope..self.tokens.len() {
-            let Role::Open(id) = self.tokens[at].role else {
-                continue;
-            };
-            let (open, close) = self.edges(id);
-            if !open.surely_flanks() || !close.surely_flanks() {
-                self.give_up(id);
-            }
-            let word = open.surely_flanks_word() && close.surely_flanks_word();
-            self.spans[id].word = word && self.plan.marks[id] != Mark::Tilde;
-            let wanted = self.spans[id].len == 1 && style.emphasis == EmphasisMark::Underscore;
-            // marked misreads `**a *b”*（c**`, where the inner delimiter could do both.
-            let unclear = self.spans[id].nested && (open.is_two_sided() || close.is_two_sided());
-            if self.spans[id].word && (wanted || unclear) {
-                self.set_mark(id, Mark::Underscore);
-            }
-        }
-    }
-
-    fn edges(&self, id: usize) -> (Edge, Edge) {
-        let open = &self.tokens[self.spans[id].open];
-        let close = &self.tokens[self.spans[id].close];
-        (
-            Edge {
-                outside: open.before,
-                inside: open.after,
-            },
-            Edge {
-                outside: close.after,
-                inside: close.before,
-            },
-        )
-    }
-
-    fn give_up(&mut self, id: usize) {
-        self.given_up[id] = true;
-        self.failed = true;
-    }
-
-    fn set_mark(&mut self, id: usize, mark: Mark) {
-        self.plan.marks[id] = mark;
-        self.tokens[self.spans[id].open].byte = mark.byte();
-        self.tokens[self.spans[id].close].byte = mark.byte();
-    }
-
-    /// Gives one of two spans whose delimiters touch the other character, the inner one first.
-    fn part_touching(&mut self, scope: usize) {
-        for at in scope + 1..self.tokens.len() {
-            let (left, right) = (self.tokens[at - 1], self.tokens[at]);
-            if !right.touches || left.byte != right.byte {
-                continue;
-            }
-            match (left.role, right.role) {
-                (Role::Close(inner), Role::Close(outer))
-                | (Role::Open(outer), Role::Open(inner)) => {
-                    let _ = self.flip(inner) || self.flip(outer);
-                }
-                (Role::Close(first), Role::Open(second))
-                    if !self.flip(second) && !self.flip(first) =>
-                {
-                    self.give_up(second);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Escapes runs in text that a delimiter would become one with.
-    fn part_text(&mut self, scope: usize) {
-        for at in scope + 1..self.tokens.len() {
-            let (left, right) = (self.tokens[at - 1], self.tokens[at]);
-            if !right.touches {
-                continue;
-            }
-            let same = left.byte == right.byte;
-            match (left.role, right.role) {
-                (Role::Text(_), Role::Text(_)) => {}
-                (Role::Text(number), _) => self.plan.escapes[number] |= same || left.byte == b'~',
-                (_, Role::Text(number)) => self.plan.escapes[number] |= same || right.byte == b'~',
-                _ => {}
-            }
-        }
-    }
-
-    /// Takes the other character for a span, if it can be read there and meets none of its like.
-    fn flip(&mut self, id: usize) -> bool {
-        let mark = match self.plan.marks[id] {
-            Mark::Asterisk if self.spans[id].word => Mark::Underscore,
-            Mark::Underscore => Mark::Asterisk,
-            _ => return false,
-        };
-        let span = self.spans[id];
-        let free = [span.open, span.close]
-            .into_iter()
-            .all(|at| !self.touches_byte(at, mark.byte()));
-        if free {
-            self.set_mark(id, mark);
-        }
-        free
-    }
-
-    fn touches_byte(&self, at: usize, byte: u8) -> bool {
-        let is_delimiter =
-            |token: &Token| token.byte == byte && !matches!(token.role, Role::Text(_));
-        let left = self.tokens[at].touches && is_delimiter(&self.tokens[at - 1]);
-        left || self
-            .tokens
-            .get(at + 1)
-            .is_some_and(|token| token.touches && is_delimiter(token))
-    }
-
-    /// Joins tokens of one character that touch into the runs that a reader sees.
-    fn join_runs(&mut self, scope: usize) {
-        self.runs.clear();
-        let tokens = &self.tokens[scope..];
-        let in_text = tokens
-            .iter()
-            .filter(|t| matches!(t.role, Role::Text(_)))
-            .count();
-        for at in scope..self.tokens.len() {
-            let token = self.tokens[at];
-            if let Role::Text(number) = token.role {
-                if in_text > TEXT_RUNS_MAX {
-                    self.plan.escapes[number] = true;
-                }
-                if !self.plan.escapes[number] {
-                    self.runs.push(Run::new(&token, at, Some(number)));
-                }
-                continue;
-            }
-            match self.runs.last_mut() {
-                Some(run) if token.touches && run.end == at && run.byte == token.byte => {
-                    run.join(&self.tokens, at);
-                }
-                _ => self.runs.push(Run::new(&token, at, None)),
-            }
-        }
-    }
-
-    /// The algorithm, with runs in text escaped instead of paired.
-    fn pair(&mut self) {
-        self.stack.clear();
-        for closer in 0..self.runs.len() {
-            if self.runs[closer].closes && !self.close(closer) {
-                continue;
-            }
-            let run = self.runs[closer];
-            if run.left > 0 && run.opens {
-                self.stack.push(closer);
-            } else if run.left > 0 && run.text.is_none() {
-                self.give_up_run(closer);
-            }
-        }
-        for at in 0..self.stack.len() {
-            let run = self.stack[at];
-            if self.runs[run].text.is_none() {
-                self.give_up_run(run);
-            }
-        }
-    }
-
-    /// Pairs a run with the runs before it; `false` once it is out of the game.
-    fn close(&mut self, closer: usize) -> bool {
-        while self.runs[closer].left > 0 {
-            let Some(at) = self.find_opener(closer) else {
-                return true;
-            };
-            let opener = self.stack[at];
-            match (self.runs[opener].text, self.runs[closer].text) {
-                (Some(number), _) => {
-                    self.plan.escapes[number] = true;
-                    self.stack.remove(at);
-                }
-                (None, Some(number)) => {
-                    self.plan.escapes[number] = true;
-                    return false;
-                }
-                (None, None) => {
-                    if !self.pair_as_intended(opener, closer) {
-                        self.give_up_run(closer);
-                        return false;
-                    }
-                    self.stack
-                        .truncate(at + usize::from(self.runs[opener].left > 0));
-                }
-            }
-        }
-        false
-    }
-
-    fn find_opener(&self, closer: usize) -> Option<usize> {
-        let closer = &self.runs[closer];
-        self.stack.iter().rposition(|&opener| {
-            let opener = &self.runs[opener];
-            opener.byte == closer.byte && !(opener.surely_both || closer.surely_both)
-                || opener.byte == closer.byte && !is_odd(opener, closer)
-        })
-    }
-
-    /// Uses up the delimiters that a reader would pair; `false` if they are not one span's.
-    fn pair_as_intended(&mut self, opener: usize, closer: usize) -> bool {
-        let (open, close) = (self.runs[opener], self.runs[closer]);
-        let uncertain = (open.opens && open.closes) || (close.opens && close.closes);
-        if uncertain && is_odd(&open, &close) {
-            return false;
-        }
-        let used = if open.left >= 2 && close.left >= 2 {
-            2
-        } else {
-            1
-        };
-        let (left, right) = (self.tokens[open.end - 1], self.tokens[close.first]);
-        let (Role::Open(from), Role::Close(to)) = (left.role, right.role) else {
-            return false;
-        };
-        if from != to || left.len != used {
-            return false;
-        }
-        self.runs[opener].left -= used;
-        self.runs[opener].end -= 1;
-        self.runs[closer].left -= used;
-        self.runs[closer].first += 1;
-        true
-    }
-
-    fn give_up_run(&mut self, run: usize) {
-        let token = self.tokens[self.runs[run].first];
-        if let Role::Open(id) | Role::Close(id) = token.role {
-            self.give_up(id);
-        }
-    }
-}
-
-impl Run {
-    fn new(token: &Token, at: usize, text: Option<usize>) -> Run {
-        let mut run = Run {
-            byte: token.byte,
-            len: token.len,
-            left: token.len,
-            first: at,
-            end: at + 1,
-            text,
-            opens: false,
-            closes: false,
-            surely_both: false,
-        };
-        run.look_around(token.before, token.after);
-        run
-    }
-
-    fn join(&mut self, tokens: &[Token], at: usize) {
-        self.len += tokens[at].len;
-        self.left = self.len;
-        self.end = at + 1;
-        self.look_around(tokens[self.first].before, tokens[at].after);
-    }
-
-    fn look_around(&mut self, before: Class, after: Class) {
-        let open = Edge {
-            outside: before,
-            inside: after,
-        };
-        let close = Edge {
-            outside: after,
-            inside: before,
-        };
-        let (opens, closes) = match self.byte {
-            b'_' => (open.may_flank_word(), close.may_flank_word()),
-            // pulldown-cmark lets `~~` open and close beside anything but white space.
-            b'~' => (!after.is_space(), !before.is_space()),
-            _ => (open.may_flank(), close.may_flank()),
-        };
-        self.opens = opens;
-        self.closes = closes;
-        self.surely_both = self.byte == b'*'
-            && open.surely_flanks()
-            && close.surely_flanks()
-            && self.text.is_none();
-    }
-}
-
-/// "If one of the delimiters can both open and close emphasis, then the sum of the lengths must
-/// not be a multiple of 3 unless both lengths are." Runs in text are taken to pair regardless.
-fn is_odd(opener: &Run, closer: &Run) -> bool {
-    opener.text.is_none()
-        && closer.text.is_none()
-        && opener.byte != b'~'
-        && (opener.len + closer.len).is_multiple_of(3)
-        && !(opener.len.is_multiple_of(3) && closer.len.is_multiple_of(3))
 }
 
 /// comrak and cmark-gfm look through `~` for the neighbour of a delimiter run.

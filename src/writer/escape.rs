@@ -83,7 +83,7 @@ static SPECIAL: [bool; 256] = special();
 
 const fn special() -> [bool; 256] {
     let mut table = [false; 256];
-    let bytes = b"\\`*_~[]<&{}%#?$:w|\n\r\t\0";
+    let bytes = b"\\`*_~[](<&{}%#?$:w|\n\r\t\0";
     let mut at = 0;
     while at < bytes.len() {
         table[bytes[at] as usize] = true;
@@ -210,6 +210,8 @@ impl Scan<'_, '_> {
             }
             b'[' => self.opens_link(at, context),
             b']' => context.in_link || (context.bracket_open && after == Some(b'(')),
+            // marked looks for links in a link's text without regard to escapes.
+            b'(' => context.in_link && at > 0 && self.bytes[at - 1] == b']',
             b'<' => self.opens_tag(at, context),
             b'&' => begins_reference(&self.bytes[at..]),
             b'{' | b'}' | b'%' | b'#' | b'?' => {

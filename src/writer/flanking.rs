@@ -99,11 +99,6 @@ impl Edge {
         !self.inside.may_be(Class::SPACE) && !self.outside.may_be(Class::LETTER)
     }
 
-    /// Whether punctuation stands on both sides, so that a run may open as well as close.
-    pub(super) fn is_two_sided(self) -> bool {
-        self.outside.may_be(Class::PUNCTUATION) && self.inside.may_be(Class::PUNCTUATION)
-    }
-
     /// Whether `*` here opens (or closes) for some renderer.
     pub(super) fn may_flank(self) -> bool {
         self.inside.may_be(Class::LETTER)

@@ -10,11 +10,16 @@
 //! Text and order never change. White space leaves in any case; punctuation only where the style
 //! says so and only what closes or opens a phrase: `**C++**语言` has no clean move.
 
+mod take;
+mod window;
+
 use std::borrow::Cow;
 
 use super::flanking::{Class, Edge};
 use crate::mdast::{Inline, plain_text};
 use crate::report::{Code, Report};
+use take::{take_back, take_front};
+use window::{Letter, Side, Window};
 
 /// Characters that may leave at one edge; with more, the span is left to HTML.
 const MOVED_MAX: usize = 8;
@@ -109,6 +114,7 @@ impl Shifter<'_> {
         if !matches!(out.last(), Some(Inline::FootnoteReference(_))) {
             inline = into_link(inline, before.class, after.class);
         }
+        inline = emphasis_outside(inline, before.class, after.class);
         match self.descend(inline, before.kinds, after.kinds) {
             Inline::Text(text) => push_cow(out, text),
             other => out.push(other),
@@ -147,7 +153,7 @@ impl Shifter<'_> {
     /// What must leave a span, if something must and a clean move exists.
     fn shift(&self, inline: &Inline<'_>, before: Neighbour, after: Neighbour) -> Option<Shift> {
         let children = span_children(inline)?;
-        if flanks(children, before.class, after.class) {
+        if flanks(inline, before.class, after.class) {
             return None;
         }
         let mut letters = Vec::new();
@@ -226,213 +232,60 @@ struct Shift {
     punctuation: bool,
 }
 
-/// A character of a span's text.
-#[derive(Clone, Copy)]
-struct Letter {
-    c: char,
-    /// Whether markup stands between it and the span's edge.
-    nested: bool,
-    /// Whether it is struck out: that is no emphasis, and shows on punctuation as well.
-    struck: bool,
+/// Whether a span's delimiters would be read, alone or as one run with those right inside.
+fn flanks(span: &Inline<'_>, before: Class, after: Class) -> bool {
+    flanks_at(span, Side::Front, before) && flanks_at(span, Side::Back, after)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Front,
-    Back,
+fn flanks_at(span: &Inline<'_>, side: Side, outside: Class) -> bool {
+    flanks_alone(span, side, outside)
+        || innermost(span, side).is_some_and(|inside| Edge { outside, inside }.surely_flanks())
 }
 
-/// What is left of a span while characters leave it.
-struct Window<'l> {
-    letters: &'l [Letter],
-    start: usize,
-    end: usize,
-    before: Class,
-    after: Class,
+fn flanks_alone(span: &Inline<'_>, side: Side, outside: Class) -> bool {
+    let children = span_children(span).map_or(&[][..], Vec::as_slice);
+    let inside = match side {
+        Side::Front => children.first().map_or(Class::SPACE, class_at_start),
+        Side::Back => children.last().map_or(Class::SPACE, class_at_end),
+    };
+    Edge { outside, inside }.surely_flanks()
 }
 
-impl Window<'_> {
-    fn inner(&self) -> &[Letter] {
-        &self.letters[self.start..self.end]
-    }
-
-    fn at(&self, side: Side) -> Letter {
-        match side {
-            Side::Front => self.letters[self.start],
-            Side::Back => self.letters[self.end - 1],
-        }
-    }
-
-    /// A side on which a delimiter would not be read; `None` too when nothing is left.
-    fn unread_side(&self) -> Option<Side> {
-        if self.inner().is_empty() {
-            return None;
-        }
-        let before = self
-            .start
-            .checked_sub(1)
-            .map_or(self.before, |at| self.letters[at].class());
-        let after = self
-            .letters
-            .get(self.end)
-            .map_or(self.after, |letter| letter.class());
-        let open = Edge {
-            outside: before,
-            inside: self.at(Side::Front).edge_class(),
-        };
-        let close = Edge {
-            outside: after,
-            inside: self.at(Side::Back).edge_class(),
-        };
-        if !close.surely_flanks() {
-            Some(Side::Back)
-        } else if !open.surely_flanks() {
-            Some(Side::Front)
-        } else {
-            None
-        }
-    }
-
-    /// Lets the character at a side go, with its partner; `false` if it must stay.
-    fn give(&mut self, side: Side) -> bool {
-        if self.start.max(self.letters.len() - self.end) >= MOVED_MAX {
-            return false;
-        }
-        let c = self.at(side).c;
-        if !c.is_whitespace() && !leaves(c) {
-            return false;
-        }
-        match self.partner(side) {
-            Partner::None => match side {
-                Side::Front => self.start += 1,
-                Side::Back => self.end -= 1,
-            },
-            Partner::OtherEdge => {
-                self.start += 1;
-                self.end -= 1;
-            }
-            Partner::Inside => return false,
-        }
-        true
-    }
-
-    fn partner(&self, side: Side) -> Partner {
-        let c = self.at(side).c;
-        let (last, inner) = (self.inner().len() - 1, self.inner());
-        let place = match side {
-            Side::Front => closing_of(c)
-                .and_then(|close| matching(inner.iter().map(|letter| letter.c), c, close)),
-            Side::Back => opening_of(c)
-                .and_then(|open| matching(inner.iter().rev().map(|letter| letter.c), c, open)),
-        };
-        match place {
-            None => Partner::None,
-            Some(distance) if distance == last => Partner::OtherEdge,
-            Some(_) => Partner::Inside,
-        }
+/// The class of the first or last character, where nothing but delimiters of emphasis stands
+/// between it and the span's own.
+fn innermost(inline: &Inline<'_>, side: Side) -> Option<Class> {
+    let (Inline::Emphasis(children) | Inline::Strong(children)) = inline else {
+        return None;
+    };
+    let next = match side {
+        Side::Front => children.first()?,
+        Side::Back => children.last()?,
+    };
+    match (next, side) {
+        (Inline::Text(_), Side::Front) => Some(class_at_start(next)),
+        (Inline::Text(_), Side::Back) => Some(class_at_end(next)),
+        _ => innermost(next, side),
     }
 }
 
-enum Partner {
-    /// Not in the span.
-    None,
-    /// At the span's other edge.
-    OtherEdge,
-    /// In between: the pair can't leave together.
-    Inside,
-}
-
-impl Letter {
-    fn class(self) -> Class {
-        if self.c == OBJECT {
-            Class::PUNCTUATION
-        } else {
-            Class::of(self.c)
+/// `***text***` is read as strong emphasis in emphasis, so that is the order where the delimiters
+/// of both must be one run.
+fn emphasis_outside(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
+    let alone = |side, outside| flanks_alone(&inline, side, outside);
+    let is_read = alone(Side::Front, before) && alone(Side::Back, after);
+    let Inline::Strong(mut children) = inline else {
+        return inline;
+    };
+    let is_lone = matches!(&children[..], [Inline::Emphasis(_)]);
+    match children.pop() {
+        Some(Inline::Emphasis(inner)) if is_lone && !is_read => {
+            Inline::Emphasis(vec![Inline::Strong(inner)])
+        }
+        last => {
+            children.extend(last);
+            Inline::Strong(children)
         }
     }
-
-    /// The class that a delimiter at the span's edge meets here.
-    fn edge_class(self) -> Class {
-        if self.nested {
-            Class::PUNCTUATION
-        } else {
-            self.class()
-        }
-    }
-}
-
-/// Distance from the first character, which is `mark`, to the `partner` that closes it.
-fn matching(chars: impl Iterator<Item = char>, mark: char, partner: char) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, c) in chars.enumerate() {
-        if c == partner && at > 0 {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at);
-            }
-        } else if c == mark {
-            depth += 1;
-        }
-    }
-    None
-}
-
-const PAIRS: [(char, char); 19] = [
-    ('(', ')'),
-    ('[', ']'),
-    ('{', '}'),
-    ('"', '"'),
-    ('\'', '\''),
-    ('“', '”'),
-    ('‘', '’'),
-    ('«', '»'),
-    ('‹', '›'),
-    ('（', '）'),
-    ('［', '］'),
-    ('｛', '｝'),
-    ('《', '》'),
-    ('〈', '〉'),
-    ('「', '」'),
-    ('『', '』'),
-    ('【', '】'),
-    ('〔', '〕'),
-    ('〖', '〗'),
-];
-
-fn closing_of(c: char) -> Option<char> {
-    PAIRS.iter().find(|pair| pair.0 == c).map(|pair| pair.1)
-}
-
-fn opening_of(c: char) -> Option<char> {
-    PAIRS.iter().find(|pair| pair.1 == c).map(|pair| pair.0)
-}
-
-/// Whether a punctuation mark belongs to the sentence rather than to the word beside it.
-fn leaves(c: char) -> bool {
-    Class::of(c) == Class::PUNCTUATION
-        && !matches!(
-            c,
-            '%' | '‰' | '#' | '&' | '@' | '*' | '/' | '\\' | '_' | '$' | '+' | '<' | '>'
-        )
-        && !matches!(
-            c,
-            '=' | '^' | '`' | '|' | '~' | '％' | '＃' | '＆' | '＠' | '＊' | '／' | '†' | '§'
-        )
-}
-
-fn flanks(children: &[Inline<'_>], before: Class, after: Class) -> bool {
-    let first = children.first().map_or(Class::SPACE, class_at_start);
-    let last = children.last().map_or(Class::SPACE, class_at_end);
-    Edge {
-        outside: before,
-        inside: first,
-    }
-    .surely_flanks()
-        && Edge {
-            outside: after,
-            inside: last,
-        }
-        .surely_flanks()
 }
 
 fn class_at_start(inline: &Inline<'_>) -> Class {
@@ -501,86 +354,10 @@ fn spell(inlines: &[Inline<'_>], like: Letter, out: &mut Vec<Letter>) {
     }
 }
 
-/// Takes `count` characters from the front, which is text, perhaps inside of spans.
-fn take_front(children: &mut Vec<Inline<'_>>, mut count: usize, out: &mut String) {
-    while count > 0 && !children.is_empty() {
-        let is_empty = match &mut children[0] {
-            Inline::Text(text) => {
-                let end = text
-                    .char_indices()
-                    .nth(count)
-                    .map_or(text.len(), |(at, _)| at);
-                count -= text[..end].chars().count();
-                out.push_str(&text[..end]);
-                keep(text, end, usize::MAX);
-                text.is_empty()
-            }
-            inline => {
-                let Some(inner) = span_children_mut(inline) else {
-                    return;
-                };
-                let taken = out.chars().count();
-                take_front(inner, count, out);
-                count -= out.chars().count() - taken;
-                inner.is_empty()
-            }
-        };
-        if !is_empty {
-            return;
-        }
-        children.remove(0);
-    }
-}
-
-/// Takes `count` characters from the back, which is text, perhaps inside of spans.
-fn take_back(children: &mut Vec<Inline<'_>>, mut count: usize, out: &mut String) {
-    while let Some(last) = children.last_mut().filter(|_| count > 0) {
-        let is_empty = match last {
-            Inline::Text(text) => {
-                let start = text
-                    .char_indices()
-                    .rev()
-                    .nth(count - 1)
-                    .map_or(0, |(at, _)| at);
-                count -= text[start..].chars().count();
-                out.insert_str(0, &text[start..]);
-                keep(text, 0, start);
-                text.is_empty()
-            }
-            inline => {
-                let Some(inner) = span_children_mut(inline) else {
-                    return;
-                };
-                let taken = out.chars().count();
-                take_back(inner, count, out);
-                count -= out.chars().count() - taken;
-                inner.is_empty()
-            }
-        };
-        if !is_empty {
-            return;
-        }
-        children.pop();
-    }
-}
-
-fn keep(text: &mut Cow<'_, str>, start: usize, end: usize) {
-    let end = end.min(text.len());
-    match text {
-        Cow::Borrowed(text) => *text = &text[start..end],
-        Cow::Owned(text) => {
-            text.truncate(end);
-            text.drain(..start);
-        }
-    }
-}
-
 /// `**[text](url)**` whose delimiters would not be read becomes `[**text**](url)`.
 fn into_link(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
-    let is_lone_link = span_children(&inline).is_some_and(|children| {
-        matches!(&children[..], [Inline::Link { .. }]) && !flanks(children, before, after)
-    });
-    if !is_lone_link {
+    let is_lone = span_children(&inline).is_some_and(|c| matches!(&c[..], [Inline::Link { .. }]));
+    if !is_lone || flanks(&inline, before, after) {
         return inline;
     }
     let swap = |mut children: Vec<_>, wrap: fn(_) -> _| match children.pop() {
