@@ -184,6 +184,34 @@ fn emphasis_should_take_the_plainest_marker() {
 }
 
 #[test]
+fn emphasis_in_emphasis_inside_a_word_should_be_one_run() {
+    let both = |inner| Inline::Emphasis(vec![strong(inner)]);
+    let wrong_way = |inner| Inline::Strong(vec![emphasis(inner)]);
+    let ends = Inline::Strong(vec![text("文"), emphasis("强")]);
+    let begins = Inline::Emphasis(vec![strong("强"), text("文")]);
+    for (inline, expected) in [
+        (both("强"), "中***强***中"),
+        (wrong_way("强"), "中***强***中"),
+        (ends, "中**文*强***中"),
+        (begins, "中***强**文*中"),
+    ] {
+        assert_run(vec![text("中"), inline, text("中")], expected);
+    }
+    assert_run(
+        vec![text("中"), strong("文"), emphasis("强"), text("中")],
+        "中**文***强*中",
+    );
+}
+
+#[test]
+fn nested_emphasis_should_differ_where_its_delimiters_could_do_both() {
+    let nested = |after| Inline::Strong(vec![text("a "), emphasis("b"), text(after)]);
+    assert_run(vec![nested(" c")], "**a *b* c**");
+    assert_run(vec![nested("c d")], "__a *b*c d__");
+    assert_run(vec![nested("”c")], "**a _b_”c**");
+}
+
+#[test]
 fn punctuation_should_leave_emphasis_that_would_not_be_read() {
     let moved = [
         ("正在发生。", "金融", "**正在发生**。金融"),
