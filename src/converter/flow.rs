@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use html5ever::{local_name, ns};
+use html5ever::{LocalName, local_name, ns};
 
 use super::figure::{self, Role};
 use super::{Converter, code};
@@ -154,13 +154,28 @@ impl<'a> Converter<'a, '_> {
         let (children, mut behind) = one_line(blocks);
         match children.as_slice() {
             [] => {}
-            // A picture that says nothing in words heads nothing.
-            [Inline::Image { alt, .. }] if alt.is_empty() => {
+            // A picture that an editor placed heads nothing.
+            [inline] if is_image(inline) && self.holds_placed_image(id) => {
                 self.blocks.push(Block::Paragraph(children));
             }
             _ => self.blocks.push(Block::Heading { depth, children }),
         }
         self.blocks.append(&mut behind);
+    }
+
+    /// Whether an image below has a class or a size: editors give it one, Markdown has none.
+    fn holds_placed_image(&self, id: NodeId) -> bool {
+        let dom = self.dom();
+        let is_placed = |name: &LocalName| {
+            matches!(
+                *name,
+                local_name!("class") | local_name!("style") | local_name!("width")
+            )
+        };
+        dom.descendants(id)
+            .filter(|&id| dom.html_name(id) == Some(&local_name!("img")))
+            .filter_map(|id| dom.element(id))
+            .any(|image| image.attrs.iter().any(|attr| is_placed(&attr.name.local)))
     }
 
     /// `details` stays as HTML around Markdown, with its summary in the opening block.
@@ -216,6 +231,14 @@ pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Bloc
         }
     }
     (line, behind)
+}
+
+fn is_image(inline: &Inline<'_>) -> bool {
+    match inline {
+        Inline::Image { .. } => true,
+        Inline::Link { children, .. } => matches!(&children[..], [Inline::Image { .. }]),
+        _ => false,
+    }
 }
 
 fn html_break<'a>() -> Inline<'a> {
