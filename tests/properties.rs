@@ -6,9 +6,9 @@
 mod support;
 
 use article2md::Report;
-use article2md::mdast::{Document, check};
+use article2md::mdast::{Block, Document, check};
 use article2md::writer::{
-    Bullet, EmphasisMark, EmphasisMode, HardBreak, LinkStyle, Style, settle, write,
+    Bullet, EmphasisMark, EmphasisMode, HardBreak, LinkStyle, Style, html, settle, write,
 };
 use proptest::prelude::*;
 use support::{reads_back_as, trees};
@@ -73,6 +73,13 @@ proptest! {
     #[test]
     fn documents_read_back(document in trees::document()) {
         holds(document, &Style::default())?;
+    }
+
+    #[test]
+    fn html_of_any_blocks_is_one_block(document in trees::document()) {
+        let inside = html::blocks(&document.blocks);
+        let blocks = vec![Block::Html(format!("<div>{inside}</div>").into())];
+        holds(Document { blocks }, &Style::default())?;
     }
 
     #[test]

@@ -4,7 +4,7 @@
 mod support;
 
 use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Place, Table, phrasing};
-use article2md::writer::{EmphasisMode, HardBreak, LinkStyle, Style, html, settle, write};
+use article2md::writer::{Bullet, EmphasisMode, HardBreak, LinkStyle, Style, html, settle, write};
 use article2md::{Code, Report};
 use support::reads_back_as;
 
@@ -165,6 +165,13 @@ fn line_starts_should_be_escaped_once() {
 }
 
 #[test]
+fn a_label_over_two_lines_should_define_nothing() {
+    let lines = |label| vec![text(label), Inline::Break, text("[^1]: note")];
+    assert_run(lines("[a](b)"), "\\[a](b)\\\n\\[^1]: note");
+    assert_run(lines("[a] (b)"), "[a] (b)\\\n\\[^1]: note");
+}
+
+#[test]
 fn escapes_should_look_across_nodes() {
     assert_run(vec![strong("1984"), text(". A novel")], "**1984**. A novel");
     assert_run(vec![text("wow!"), link("/u", "a")], "wow\\![a](/u)");
@@ -201,6 +208,12 @@ fn emphasis_in_emphasis_inside_a_word_should_be_one_run() {
         vec![text("中"), strong("文"), emphasis("强"), text("中")],
         "中**文***强*中",
     );
+}
+
+#[test]
+fn emphasis_should_not_come_to_stand_beside_its_own_kind() {
+    let both = Inline::Strong(vec![emphasis("强)")]);
+    assert_run(vec![emphasis("文"), both, text("中")], "_文_**_强_**)中");
 }
 
 #[test]
@@ -396,6 +409,18 @@ fn items_should_hold_any_block() {
     );
     let quote = Block::Blockquote(vec![paragraph(vec![text("a")]), paragraph(vec![text("b")])]);
     assert_writes(vec![bullets(vec![item(vec![quote])])], "- > a\n  >\n  > b");
+}
+
+#[test]
+fn an_item_should_not_look_like_a_thematic_break() {
+    let style = Style {
+        bullet: Bullet::Asterisk,
+        ..Style::default()
+    };
+    for (prose, expected) in [("**", "* \\*\\*"), ("*a", "* *a"), ("--", "* \\--")] {
+        let blocks = vec![bullets(vec![item(vec![paragraph(vec![text(prose)])])])];
+        assert_eq!(written_as(blocks, &style).0.trim_end(), expected);
+    }
 }
 
 #[test]

@@ -132,10 +132,12 @@ impl Context<'_> {
         if self.line_start {
             let whole = matches!(next, Next::End | Next::Break);
             let begins_document = self.begins_document && self.run_start;
+            let begins_container = self.begins_container && self.run_start;
             return danger(Line {
                 text,
                 whole,
                 first: self.first_line,
+                begins_container,
                 begins_document,
             });
         }
@@ -273,10 +275,17 @@ impl Scan<'_, '_> {
             return true;
         }
         context.line_start
-            && match memchr::memchr(b']', self.bytes) {
-                Some(close) => self.bytes.get(close + 1) == Some(&b':'),
+            && match self.after_label() {
+                Some(after) => after == b':',
                 None => self.next != Next::End,
             }
+    }
+
+    /// What stands behind the first `]` that is not escaped.
+    fn after_label(&self) -> Option<u8> {
+        memchr::memchr_iter(b']', self.bytes)
+            .map(|close| self.bytes.get(close + 1).copied().unwrap_or(b' '))
+            .find(|&after| after != b'(')
     }
 
     fn opens_tag(&self, at: usize, context: &mut Context<'_>) -> bool {

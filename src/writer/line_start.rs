@@ -20,6 +20,8 @@ pub(super) struct Line<'a> {
     pub(super) whole: bool,
     /// Whether the line is the first of its paragraph.
     pub(super) first: bool,
+    /// Whether it begins a list item or a block quote.
+    pub(super) begins_container: bool,
     /// Whether the line is the first of the document.
     pub(super) begins_document: bool,
 }
@@ -119,9 +121,10 @@ impl Line<'_> {
                 .all(|byte| byte == b' ' || set.contains(&byte))
     }
 
-    /// A thematic break, or nearly one.
+    /// A thematic break, or nearly one; a bullet before it may be a part of it.
     fn is_break(&self) -> bool {
         let first = self.text.as_bytes()[0];
-        self.is_only(&[first]) && self.text.bytes().filter(|&byte| byte == first).count() >= 3
+        let count = self.text.bytes().filter(|&byte| byte == first).count();
+        self.is_only(&[first]) && count >= if self.begins_container { 2 } else { 3 }
     }
 }

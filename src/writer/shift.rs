@@ -114,7 +114,10 @@ impl Shifter<'_> {
         if !matches!(out.last(), Some(Inline::FootnoteReference(_))) {
             inline = into_link(inline, before.class, after.class);
         }
-        inline = emphasis_outside(inline, before.class, after.class);
+        // Two neighbours of one kind would not be in normal form.
+        if (before.kinds | after.kinds) & EMPHASIS == 0 {
+            inline = emphasis_outside(inline, before.class, after.class);
+        }
         match self.descend(inline, before.kinds, after.kinds) {
             Inline::Text(text) => push_cow(out, text),
             other => out.push(other),
@@ -210,11 +213,15 @@ fn at_edge(inline: &Inline<'_>, side: Side) -> Neighbour {
     }
 }
 
+/// Kinds of emphasis, as bits.
+const EMPHASIS: u8 = 1;
+const STRONG: u8 = 2;
+
 /// The kinds of emphasis that the first or last character of an inline is in.
 fn edge_kinds(inline: &Inline<'_>, side: Side) -> u8 {
     let (kind, children) = match inline {
-        Inline::Emphasis(children) => (1, children),
-        Inline::Strong(children) => (2, children),
+        Inline::Emphasis(children) => (EMPHASIS, children),
+        Inline::Strong(children) => (STRONG, children),
         Inline::Delete(children) | Inline::Link { children, .. } => (0, children),
         _ => return 0,
     };

@@ -15,6 +15,7 @@ pub mod comrak;
 pub mod findings;
 pub mod options;
 pub mod pulldown;
+pub mod seen;
 pub mod trees;
 pub mod words;
 

@@ -62,6 +62,9 @@ const MARKUP: &[&str] = &[
     "[^1]",
     "[a]",
     "[a]:",
+    "[a]: /u",
+    "[label]: <u> 't'",
+    "[^1]: note",
     "[a](b)",
     "![a](b)",
     "]: /u",
@@ -108,6 +111,13 @@ const MARKUP: &[&str] = &[
     "- - -",
     "_ _ _",
     "***a***",
+    "====",
+    "--",
+    "-----",
+    "___",
+    "1. a",
+    "2021. a",
+    "007)",
     "[!NOTE]",
     "+++",
     "---\u{a0}",
@@ -156,6 +166,16 @@ const WORDS: &[&str] = &[
     "\u{200b}",
     "é",
     "e\u{301}",
+    "\u{301}",
+    "\u{20e3}",
+    "\u{fe0f}",
+    "\u{200f}",
+    "\u{202e}",
+    "？",
+    "【",
+    "】",
+    "～",
+    "＊",
     "ß",
     "שלום",
     "مرحبا",
@@ -295,8 +315,19 @@ const RAW: &[&str] = &[
     "<u>",
 ];
 
+/// What may stand at the end of a line, a heading or a link's text.
+const ENDS: &[&str] = &[
+    "\\", "\\\\", "#", " #", " ##", "!", ":", "\u{a0}", "\u{3000}", "  ", "*", "_", "`", "[", "&",
+    "<",
+];
+
 /// Text: one to a few pieces, with or without spaces between.
 pub fn text() -> impl Strategy<Value = String> {
+    let end = prop_oneof![4 => Just(""), 1 => select(ENDS)];
+    (pieces(), end).prop_map(|(text, end)| text + end)
+}
+
+fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => select(MARKUP).prop_map(str::to_owned),
         4 => select(WORDS).prop_map(str::to_owned),
@@ -345,7 +376,16 @@ pub fn inline() -> impl Strategy<Value = Inline<'static>> {
 
 /// A run of phrasing content, not yet in normal form.
 pub fn run() -> impl Strategy<Value = Vec<Inline<'static>>> {
-    vec(inline(), 1..6)
+    prop_oneof![4 => vec(inline(), 1..6), 1 => lines()]
+}
+
+/// Lines of text between hard breaks: what may begin a block, or underline the line before.
+fn lines() -> impl Strategy<Value = Vec<Inline<'static>>> {
+    let line = prop_oneof![select(MARKUP).prop_map(str::to_owned), text()];
+    vec(line, 2..5).prop_map(|lines| {
+        let text = |line: String| [Inline::Text(line.into()), Inline::Break];
+        lines.into_iter().flat_map(text).collect()
+    })
 }
 
 fn leaf_block() -> impl Strategy<Value = Block<'static>> {
@@ -394,20 +434,35 @@ fn block() -> impl Strategy<Value = Block<'static>> {
             1 => select(&[0, 2, 9, 99, 2021, 999_999_998][..]).prop_map(Some),
         ];
         prop_oneof![
-            2 => children.prop_map(quote),
+            2 => children.prop_map(Block::Blockquote),
             4 => (start, any::<bool>(), vec(item, 1..4))
                 .prop_map(|(start, spread, items)| Block::List(List { start, spread, items })),
         ]
     })
 }
 
-/// A block quote that does not end in an empty item of a loose list: pulldown-cmark reads what
-/// follows such a quote in an item as if it stood outside of all lists.
-fn quote(mut children: Vec<Block<'static>>) -> Block<'static> {
-    if ends_in_empty_item(children.last()) {
-        children.push(Block::ThematicBreak);
-    }
-    Block::Blockquote(children)
+/// Blocks of which no block quote ends in an empty item: pulldown-cmark reads what follows such a
+/// quote in an item of a loose list as if it stood outside of all lists.
+fn readable(blocks: Vec<Block<'static>>) -> Vec<Block<'static>> {
+    blocks
+        .into_iter()
+        .map(|block| match block {
+            Block::Blockquote(children) => {
+                let mut children = readable(children);
+                if ends_in_empty_item(children.last()) {
+                    children.push(Block::ThematicBreak);
+                }
+                Block::Blockquote(children)
+            }
+            Block::List(mut list) => {
+                for item in &mut list.items {
+                    item.children = readable(std::mem::take(&mut item.children));
+                }
+                Block::List(list)
+            }
+            other => other,
+        })
+        .collect()
 }
 
 fn ends_in_empty_item(block: Option<&Block<'_>>) -> bool {
@@ -421,7 +476,7 @@ fn ends_in_empty_item(block: Option<&Block<'_>>) -> bool {
 
 /// A document in normal form, with a definition for each footnote that it refers to.
 pub fn document() -> impl Strategy<Value = Document<'static>> {
-    vec(block(), 0..4).prop_map(|blocks| with_footnotes(normalise(blocks)))
+    vec(block(), 0..4).prop_map(|blocks| with_footnotes(readable(normalise(blocks))))
 }
 
 /// A document of one paragraph.
