@@ -107,7 +107,7 @@ fn markup_in_text_should_be_escaped_once() {
         ("**a** b", "\\*\\*a** b"),
         ("_a_", "\\_a_"),
         ("~a~ b", "\\~a~ b"),
-        ("`a`", "\\`a\\`"),
+        ("`a`", "\\`a`"),
         ("[a](b)", "[a\\](b)"),
         ("![a](b)", "![a\\](b)"),
         ("<b>", "\\<b>"),
@@ -140,9 +140,9 @@ fn line_starts_should_be_escaped_once() {
         ("> a", "\\> a"),
         (">a", "\\>a"),
         ("---", "\\---"),
-        ("***", "\\*\\*\\*"),
-        ("```", "\\`\\`\\`"),
-        ("~~~", "\\~\\~\\~"),
+        ("***", "\\***"),
+        ("```", "\\```"),
+        ("~~~", "\\~~~"),
         ("<div", "\\<div"),
         ("[a]: b", "\\[a]: b"),
         ("+++", "\\+++"),
@@ -178,6 +178,7 @@ fn escapes_should_look_across_nodes() {
     assert_run(vec![text("a*"), emphasis("b"), text(" c")], "a\\**b* c");
     assert_run(vec![text("2 * 3"), strong("b")], "2 * 3**b**");
     assert_run(vec![text("a ` b"), Inline::Code("c".into())], "a \\` b`c`");
+    assert_run(vec![Inline::Code("c".into()), text(" a ` b")], "`c` a ` b");
 }
 
 #[test]
@@ -311,18 +312,26 @@ fn links_should_need_few_escapes() {
         (link("mailto:a@b.cd", "a@b.cd"), "<a@b.cd>"),
         (link("/a_(b)", "a*b"), "[a*b](/a_(b))"),
         (link("/a b", "x"), "[x](/a%20b)"),
-        (link("/a(b", "x]"), "[x\\]](/a\\(b)"),
+        (link("/a(b", "x]"), "[x\\]](</a(b>)"),
         (link("", "x"), "[x]()"),
     ];
     for (inline, expected) in cases {
         assert_run(vec![inline], expected);
     }
-    let titled = Inline::Link {
+    let titled = |title: &'static str| Inline::Link {
         url: "/u".into(),
-        title: "say \"hi\"".into(),
+        title: title.into(),
         children: vec![text("x")],
     };
-    assert_run(vec![titled], "[x](/u 'say \"hi\"')");
+    assert_run(vec![titled("say \"hi\"")], "[x](/u 'say \"hi\"')");
+    assert_run(vec![titled("it's \"hi\"")], "[x](/u (it's \"hi\"))");
+    assert_run(vec![titled("\"'()")], "[x](/u \"\\\"'()\")");
+    let image = Inline::Image {
+        url: "/u".into(),
+        title: "".into(),
+        alt: "*a* **b** c_d".into(),
+    };
+    assert_run(vec![image], "![\\*a\\* \\*\\*b** c_d](/u)");
 }
 
 #[test]
@@ -417,7 +426,7 @@ fn an_item_should_not_look_like_a_thematic_break() {
         bullet: Bullet::Asterisk,
         ..Style::default()
     };
-    for (prose, expected) in [("**", "* \\*\\*"), ("*a", "* *a"), ("--", "* \\--")] {
+    for (prose, expected) in [("**", "* \\**"), ("*a", "* *a"), ("--", "* \\--")] {
         let blocks = vec![bullets(vec![item(vec![paragraph(vec![text(prose)])])])];
         assert_eq!(written_as(blocks, &style).0.trim_end(), expected);
     }

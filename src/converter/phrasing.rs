@@ -107,8 +107,19 @@ impl<'a> Converter<'a, '_> {
 
     fn code_span(&mut self, id: NodeId) {
         self.run.begin_code();
-        self.flow_children(id);
+        match self.spaces(id) {
+            Some(spaces) => self.run.text(Cow::Borrowed(spaces)),
+            None => self.flow_children(id),
+        }
         self.run.end_code();
+    }
+
+    /// The spaces of a code span that shows nothing else.
+    fn spaces(&self, id: NodeId) -> Option<&'a str> {
+        let mut children = self.children(id);
+        let text = children.next().and_then(|child| self.dom().text(child))?;
+        let is_all = children.next().is_none();
+        (is_all && !text.is_empty() && text.bytes().all(|byte| byte == b' ')).then_some(text)
     }
 
     fn link(&mut self, id: NodeId) {

@@ -54,6 +54,13 @@ pub(super) struct Plan {
     pub(super) escapes: Vec<bool>,
 }
 
+impl Plan {
+    /// Whether there is nothing to decide on, or one run in text at most.
+    pub(super) fn is_empty(&self) -> bool {
+        self.marks.is_empty() && self.escapes.is_empty()
+    }
+}
+
 /// Makes [`Plan`]s; keeps its buffers from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Planner {

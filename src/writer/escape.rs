@@ -65,6 +65,10 @@ pub(super) struct Context<'p> {
     pub(super) after_footnote: bool,
     /// Backticks must be escaped: a code span, or a second run of them, is near.
     pub(super) escape_ticks: bool,
+    /// The run of backticks in text, counted from 1, after which there is no other.
+    pub(super) bare_ticks: Option<usize>,
+    /// Runs of backticks in text so far.
+    pub(super) ticks: usize,
     /// A bare `[` stands somewhere before.
     pub(super) bracket_open: bool,
     /// `[1]` would be a link.
@@ -111,10 +115,15 @@ pub(super) fn push_text(text: &str, next: Next, context: &mut Context<'_>, out: 
         }
         Danger::Run => {
             let end = scan.run_end(0);
-            scan.escape_each(0, end);
-            if text.as_bytes()[0] != b'`' {
-                context.runs += 1;
-            }
+            let is_tick = text.starts_with('`');
+            let alone = if is_tick {
+                !context.escape_ticks
+            } else {
+                context.plan.is_empty()
+            };
+            scan.escape_each(0, if alone { 1 } else { end });
+            context.ticks += usize::from(is_tick);
+            context.runs += usize::from(!is_tick);
             scan.run(end, text.len(), context);
         }
         Danger::None => scan.run(0, text.len(), context),
@@ -249,9 +258,12 @@ impl Scan<'_, '_> {
         end
     }
 
-    fn ticks(&mut self, at: usize, context: &Context<'_>) -> usize {
+    fn ticks(&mut self, at: usize, context: &mut Context<'_>) -> usize {
         let end = self.run_end(at);
-        if context.escape_ticks {
+        context.ticks += 1;
+        let joins_code = at == 0 && self.out.ends_with('`');
+        let is_last = context.bare_ticks == Some(context.ticks);
+        if joins_code || (context.escape_ticks && !is_last) {
             self.escape_each(at, end);
         }
         end

@@ -7,7 +7,8 @@ pub(super) enum Danger {
     None,
     /// Before the character at this byte.
     At(usize),
-    /// Before each character of the run of `*`, `_`, `~` or `` ` `` at the beginning.
+    /// Before each character of the run of `*`, `_`, `~` or `` ` `` at the beginning; before the
+    /// first only where there is no other run.
     Run,
 }
 

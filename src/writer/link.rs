@@ -97,10 +97,12 @@ fn is_url_byte(byte: u8) -> bool {
     !matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>' | b'[' | b']' | b'\\' | b'^' | b'`' | b'{'..=b'}')
 }
 
-/// Writes a destination: bare, or in angle brackets where it is empty or holds white space.
+/// Writes a destination: bare, or in angle brackets where it is empty, holds white space or has
+/// parentheses that don't pair.
 pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut String) {
-    let angle =
-        url.chars().any(|c| c.is_whitespace() || c.is_control()) || (url.is_empty() && has_title);
+    let angle = url.chars().any(|c| c.is_whitespace() || c.is_control())
+        || (url.is_empty() && has_title)
+        || !has_flat_parentheses(url);
     if angle {
         out.push('<');
         push_escaped(
@@ -111,11 +113,7 @@ pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut S
         );
         out.push('>');
     } else {
-        let balanced = has_flat_parentheses(url);
-        let special = |at: usize, byte: u8| {
-            escape_if(matches!(byte, b'(' | b')') && !balanced || byte == b'<' && at == 0)
-        };
-        push_escaped(url, raw, special, out);
+        push_escaped(url, raw, |at, byte| escape_if(byte == b'<' && at == 0), out);
     }
 }
 
@@ -136,19 +134,27 @@ fn has_flat_parentheses(url: &str) -> bool {
 
 /// Writes a title in the quotes that need the fewest escapes.
 pub(super) fn push_title(title: &str, raw: Raw, out: &mut String) {
-    let quote = if title.contains('"') && !title.contains('\'') {
-        b'\''
-    } else {
-        b'"'
-    };
-    out.push(quote as char);
+    let (open, close) = title_quotes(title);
+    out.push(open);
     let special = |at: usize, byte: u8| match byte {
         // cmark takes the quote after a backslash for escaped even if the backslash is.
         b'\\' if at + 1 == title.len() => Say::As("&#92;"),
-        _ => escape_if(byte == quote),
+        _ => escape_if(byte == open as u8 || byte == close as u8),
     };
     push_escaped(title, raw, special, out);
-    out.push(quote as char);
+    out.push(close);
+}
+
+fn title_quotes(title: &str) -> (char, char) {
+    if !title.contains('"') {
+        ('"', '"')
+    } else if !title.contains('\'') {
+        ('\'', '\'')
+    } else if !title.contains(['(', ')']) {
+        ('(', ')')
+    } else {
+        ('"', '"')
+    }
 }
 
 /// What around an image bears on its description.
@@ -166,11 +172,12 @@ pub(super) struct Around {
 pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut String) {
     let bytes = alt.as_bytes();
     let plain_brackets = has_plain_brackets(alt);
-    let counts = [b'*', b'_', b'~'].map(|byte| (byte, count_delimiters(bytes, byte)));
-    let pairs = |byte| {
-        counts
+    // The last run of each kind stays bare: nothing is left that it could pair with.
+    let last_runs = [b'*', b'_', b'~'].map(|byte| (byte, last_delimiter(bytes, byte)));
+    let pairs = |at: usize, byte| {
+        last_runs
             .iter()
-            .any(|&(other, count)| other == byte && count > 1)
+            .any(|&(other, last)| other == byte && at < last)
     };
     let special = |at: usize, byte: u8| match byte {
         // marked puts the description into an attribute as it is.
@@ -180,7 +187,7 @@ pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut St
         b']' if around.in_link && !plain_brackets => Say::As("&#93;"),
         b'\\' if around.in_link && at + 1 == bytes.len() => Say::As("&#92;"),
         b'[' | b']' => escape_if(around.in_link || around.has_definitions || !plain_brackets),
-        b'*' | b'_' | b'~' => escape_if(pairs(byte) && !is_in_word(bytes, at)),
+        b'*' | b'_' | b'~' => escape_if(pairs(at, byte) && !is_in_word(bytes, at)),
         b'`' => escape_if(around.ticks),
         b'^' => escape_if(at == 0),
         b'<' => escape_if(!matches!(bytes.get(at + 1), Some(b' ' | b'0'..=b'9'))),
@@ -190,12 +197,12 @@ pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut St
     push_escaped(alt, raw, special, out);
 }
 
-/// Runs of a delimiter that could open or close something.
-fn count_delimiters(bytes: &[u8], byte: u8) -> usize {
+/// Where the last run of a delimiter begins that could open or close something; 0 without one.
+fn last_delimiter(bytes: &[u8], byte: u8) -> usize {
     let begins_run = |at: usize| bytes[at] == byte && (at == 0 || bytes[at - 1] != byte);
     (0..bytes.len())
-        .filter(|&at| begins_run(at) && !is_in_word(bytes, at))
-        .count()
+        .rfind(|&at| begins_run(at) && !is_in_word(bytes, at))
+        .unwrap_or(0)
 }
 
 /// Whether a single `_` stands between letters.

@@ -62,6 +62,7 @@ impl<'s> Inlines<'s> {
     pub(super) fn write(&mut self, inlines: &[Inline<'_>], start: Start, cursor: &mut Cursor) {
         let plan = self.planner.plan(inlines, self.style);
         let in_paragraph = start.within == Within::Paragraph;
+        let ticks = Ticks::of(inlines);
         let context = Context {
             plan,
             within: start.within,
@@ -73,7 +74,9 @@ impl<'s> Inlines<'s> {
             in_link: false,
             link_start: false,
             after_footnote: false,
-            escape_ticks: Ticks::count(inlines) > 1,
+            escape_ticks: ticks.all > 1,
+            bare_ticks: ticks.ends_in_text.then_some(ticks.in_text),
+            ticks: 0,
             bracket_open: false,
             has_definitions: self.style.links == LinkStyle::Reference,
             has_math: self.has_math,
@@ -345,39 +348,61 @@ fn unused_run(code: &str) -> usize {
         + 1
 }
 
-/// Runs of backticks in the output of a run of phrasing content, as far as they could pair.
-struct Ticks;
+/// Runs of backticks in the output of a run of phrasing content.
+#[derive(Default)]
+struct Ticks {
+    all: usize,
+    in_text: usize,
+    /// The last of them is in text.
+    ends_in_text: bool,
+}
 
 impl Ticks {
-    /// Two are as good as many.
-    fn count(inlines: &[Inline<'_>]) -> usize {
-        inlines.iter().map(Ticks::in_inline).sum()
+    fn of(inlines: &[Inline<'_>]) -> Ticks {
+        let mut ticks = Ticks::default();
+        ticks.count(inlines);
+        ticks
     }
 
-    fn in_inline(inline: &Inline<'_>) -> usize {
-        match inline {
-            Inline::Text(text) | Inline::Html(text) | Inline::Math(text) => Ticks::in_text(text),
-            Inline::Code(_) => 2,
-            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
-                Ticks::count(children)
+    fn count(&mut self, inlines: &[Inline<'_>]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => {
+                    let runs = count_runs(text);
+                    self.add(runs);
+                    self.in_text += runs;
+                    self.ends_in_text |= runs > 0;
+                }
+                Inline::Html(text) | Inline::Math(text) => self.add(count_runs(text)),
+                Inline::Code(_) => self.add(2),
+                Inline::Emphasis(children)
+                | Inline::Strong(children)
+                | Inline::Delete(children) => self.count(children),
+                Inline::Link {
+                    url,
+                    title,
+                    children,
+                } => {
+                    self.count(children);
+                    self.add(count_runs(url) + count_runs(title));
+                }
+                Inline::Image { url, title, alt } => {
+                    self.add(count_runs(alt) + count_runs(url) + count_runs(title));
+                }
+                Inline::Break | Inline::FootnoteReference(_) => {}
             }
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => Ticks::in_text(url) + Ticks::in_text(title) + Ticks::count(children),
-            Inline::Image { url, title, alt } => {
-                Ticks::in_text(url) + Ticks::in_text(title) + Ticks::in_text(alt)
-            }
-            Inline::Break | Inline::FootnoteReference(_) => 0,
         }
     }
 
-    fn in_text(text: &str) -> usize {
-        let Some(first) = memchr::memchr(b'`', text.as_bytes()) else {
-            return 0;
-        };
-        let rest = text[first..].trim_start_matches('`');
-        1 + usize::from(rest.contains('`'))
+    fn add(&mut self, runs: usize) {
+        self.all += runs;
+        self.ends_in_text &= runs == 0;
     }
+}
+
+fn count_runs(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'`', bytes)
+        .filter(|&at| at == 0 || bytes[at - 1] != b'`')
+        .count()
 }
