@@ -335,8 +335,11 @@ impl Scan<'_, '_> {
             return at + 1;
         }
         let begins_word = at == 0 || !self.bytes[at - 1].is_ascii_alphanumeric();
-        let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || (begins_word && *byte != b' ');
-        if self.bytes.get(at + 4).is_some_and(is_host) {
+        let is_host = match self.bytes.get(at + 4) {
+            Some(byte) => byte.is_ascii_alphanumeric() || (begins_word && *byte != b' '),
+            None => begins_word && !matches!(self.next, Next::End | Next::Break),
+        };
+        if is_host {
             self.escape(at + 3);
         }
         at + 4
