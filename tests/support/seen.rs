@@ -151,10 +151,10 @@ impl Seer {
                     ("ol", start) => start.unwrap_or("1"),
                     _ => "",
                 };
-                self.container(element, place, format!("{name}{start}"));
+                self.container(element, place, &format!("{name}{start}"));
             }
             "li" => {
-                let inside = self.enter(place, "li".into());
+                let inside = self.enter(place, "li");
                 self.alone("li", inside.path.clone());
                 self.children(element, &inside);
                 self.flush();
@@ -175,13 +175,13 @@ impl Seer {
         }
     }
 
-    fn enter(&mut self, place: &Place, name: String) -> Place {
+    fn enter(&mut self, place: &Place, name: &str) -> Place {
         self.flush();
         self.containers += 1;
         place.within(format!("{name}#{}", self.containers))
     }
 
-    fn container(&mut self, element: ElementRef<'_>, place: &Place, name: String) {
+    fn container(&mut self, element: ElementRef<'_>, place: &Place, name: &str) {
         let inside = self.enter(place, name);
         self.children(element, &inside);
         self.flush();
@@ -198,7 +198,7 @@ impl Seer {
     }
 
     fn table(&mut self, table: ElementRef<'_>, place: &Place) {
-        let place = self.enter(place, "table".into());
+        let place = self.enter(place, "table");
         let mut row = 0;
         for cells in table
             .descendent_elements()
