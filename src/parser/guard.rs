@@ -8,12 +8,16 @@
 
 use std::cell::{Cell, RefCell};
 
+use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::Tracer;
-use html5ever::tokenizer::{EndTag, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult};
+use html5ever::tokenizer::{
+    CommentToken, EndTag, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
+};
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
 
-use super::sink::Sink;
+use super::names;
+use super::sink::{Handle, Sink};
 
 /// Nodes that the tree builder may make beyond two a token before formatting elements are closed.
 const SPARE_NODES_MAX: usize = 4096;
@@ -37,8 +41,9 @@ const FORMATTING: [LocalName; 13] = [
 ];
 
 /// A tree builder that can't be made to nest deeper, or to copy more, than it is allowed.
-pub(super) struct Guard {
-    builder: TreeBuilder<u32, Sink>,
+pub(super) struct Guard<'a> {
+    builder: TreeBuilder<Handle, Sink>,
+    handover: Handover<'a>,
     depth_max: usize,
     /// Open elements when they were last counted.
     open: Cell<usize>,
@@ -52,10 +57,31 @@ pub(super) struct Guard {
     capped: Cell<usize>,
 }
 
-impl Guard {
-    pub(super) fn new(builder: TreeBuilder<u32, Sink>, depth_max: usize) -> Self {
+/// The input while the tokenizer reads it; see [`super::feed`].
+struct Handover<'a> {
+    queue: &'a BufferQueue,
+    /// Bytes that the tokenizer gave back unread.
+    rest: Cell<usize>,
+    /// Lines that the tokenizer has not seen, and its own count of lines.
+    unseen: Cell<u64>,
+    line: Cell<u64>,
+}
+
+impl<'a> Guard<'a> {
+    /// `queue` is where the tokenizer takes its input from.
+    pub(super) fn new(
+        builder: TreeBuilder<Handle, Sink>,
+        queue: &'a BufferQueue,
+        depth_max: usize,
+    ) -> Self {
         Guard {
             builder,
+            handover: Handover {
+                queue,
+                rest: Cell::new(0),
+                unseen: Cell::new(0),
+                line: Cell::new(1),
+            },
             depth_max,
             open: Cell::new(0),
             since: Cell::new(0),
@@ -69,6 +95,23 @@ impl Guard {
     /// The tree, and how many elements were left out of it.
     pub(super) fn finish(self) -> (Sink, usize) {
         (self.builder.sink, self.capped.get())
+    }
+
+    /// Before the tokenizer reads on: how many lines stand before the place where it begins.
+    pub(super) fn hand_over(&self, lines: u64) {
+        let Handover {
+            rest, unseen, line, ..
+        } = &self.handover;
+        rest.set(0);
+        unseen.set(lines + 1 - line.get());
+    }
+
+    /// After the tokenizer has read on: how many bytes it left, and how many lines stand before them.
+    pub(super) fn take_back(&self) -> (usize, u64) {
+        let Handover {
+            rest, unseen, line, ..
+        } = &self.handover;
+        (rest.get(), unseen.get() + line.get() - 1)
     }
 
     /// Whether one more element may be opened.
@@ -127,6 +170,24 @@ impl Guard {
         // What was copied so far is paid for: the next call measures from here.
         self.tokens.set(self.builder.sink.len() / 2);
     }
+
+    /// Passes a token on, unless it must be left out. `line` counts from the start of the input.
+    pub(super) fn process_plain(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        self.tokens.set(self.tokens.get() + 1);
+        if let TagToken(tag) = &token {
+            if tag.kind == StartTag {
+                self.close_runaway_formatting(line);
+                if !is_leaf(&tag.name) && !self.has_room() {
+                    self.drop_start(tag.name.clone());
+                    return TokenSinkResult::Continue;
+                }
+            } else if self.take_dropped(&tag.name) {
+                return TokenSinkResult::Continue;
+            }
+            self.full.set(false);
+        }
+        self.builder.process_token(token, line)
+    }
 }
 
 fn end_tag(name: LocalName) -> Token {
@@ -143,9 +204,9 @@ fn end_tag(name: LocalName) -> Token {
 struct Count(Cell<usize>);
 
 impl Tracer for Count {
-    type Handle = u32;
+    type Handle = Handle;
 
-    fn trace_handle(&self, _: &u32) {
+    fn trace_handle(&self, _: &Handle) {
         self.0.set(self.0.get() + 1);
     }
 }
@@ -153,52 +214,31 @@ impl Tracer for Count {
 /// Elements that hold no elements, or whose start tag changes how the tokenizer reads on: they
 /// never deepen the tree by more than one.
 fn is_leaf(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("area")
-            | local_name!("base")
-            | local_name!("br")
-            | local_name!("col")
-            | local_name!("embed")
-            | local_name!("hr")
-            | local_name!("img")
-            | local_name!("input")
-            | local_name!("link")
-            | local_name!("meta")
-            | local_name!("param")
-            | local_name!("source")
-            | local_name!("track")
-            | local_name!("wbr")
-            | local_name!("script")
-            | local_name!("style")
-            | local_name!("textarea")
-            | local_name!("title")
-            | local_name!("iframe")
-            | local_name!("noembed")
-            | local_name!("noframes")
-            | local_name!("xmp")
-            | local_name!("plaintext")
-    )
+    names::is_void(name) || names::is_raw_text(name)
 }
 
-impl TokenSink for Guard {
-    type Handle = u32;
+impl TokenSink for Guard<'_> {
+    type Handle = Handle;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<u32> {
-        self.tokens.set(self.tokens.get() + 1);
-        if let TagToken(tag) = &token {
-            if tag.kind == StartTag {
-                self.close_runaway_formatting(line);
-                if !is_leaf(&tag.name) && !self.has_room() {
-                    self.drop_start(tag.name.clone());
-                    return TokenSinkResult::Continue;
-                }
-            } else if self.take_dropped(&tag.name) {
-                return TokenSinkResult::Continue;
+    /// A token of the tokenizer's. With a tag or a comment that leaves it in the data state, its
+    /// input is taken from it.
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        let pauses = matches!(token, TagToken(_) | CommentToken(_));
+        self.handover.line.set(line);
+        let result = self.process_plain(token, self.handover.unseen.get() + line);
+        if pauses
+            && !matches!(
+                result,
+                TokenSinkResult::RawData(_) | TokenSinkResult::Plaintext
+            )
+        {
+            let mut rest = 0;
+            while let Some(left) = self.handover.queue.pop_front() {
+                rest += left.len();
             }
-            self.full.set(false);
+            self.handover.rest.set(rest);
         }
-        self.builder.process_token(token, line)
+        result
     }
 
     fn end(&self) {

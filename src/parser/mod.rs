@@ -6,8 +6,10 @@
 
 pub mod chrome;
 pub mod dom;
+mod feed;
 mod guard;
 mod index;
+mod known;
 mod names;
 mod page;
 mod repair;
@@ -28,6 +30,7 @@ use html5ever::{QualName, local_name, ns};
 
 use crate::report::{Code, Report};
 use dom::Dom;
+use feed::Feed;
 use guard::Guard;
 use sink::Sink;
 
@@ -39,6 +42,15 @@ use sink::Sink;
 pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -> Dom {
     let html = shortcode::expand(html, first_line, report);
     let html = repair::repair(&html, first_line, report);
+    let (dom, capped) = tree(&html, depth_max as usize, |feed| feed.run());
+    if capped > 0 {
+        report.add(Code::DepthCapped, format!("{capped} elements"));
+    }
+    dom
+}
+
+/// The tree that `run` feeds, and how many elements were left out of it.
+fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, usize) {
     let sink = Sink::new(html.len());
     let context = create_element(
         &sink,
@@ -50,18 +62,24 @@ pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -
         ..TreeBuilderOpts::default()
     };
     let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
-    let tokenizer = Tokenizer::new(
-        Guard::new(builder, depth_max as usize),
-        TokenizerOpts::default(),
-    );
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(&html));
-    // A script or a charset declaration only pauses the tokenizer.
-    while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
-    tokenizer.end();
+    let queue = BufferQueue::default();
+    let guard = Guard::new(builder, &queue, depth_max);
+    let tokenizer_options = TokenizerOpts {
+        discard_bom: false,
+        ..TokenizerOpts::default()
+    };
+    let tokenizer = Tokenizer::new(guard, tokenizer_options);
+    run(Feed::new(&tokenizer, &queue, preprocess(html)));
     let (sink, capped) = tokenizer.sink.finish();
-    if capped > 0 {
-        report.add(Code::DepthCapped, format!("{capped} elements"));
+    (html5ever::tree_builder::TreeSink::finish(sink), capped)
+}
+
+/// Line ends as line feeds, and no byte order mark.
+/// HTML standard, section 13.2.3.5, "Preprocessing the input stream".
+fn preprocess(html: &str) -> StrTendril {
+    let html = html.strip_prefix('\u{feff}').unwrap_or(html);
+    if memchr::memchr(b'\r', html.as_bytes()).is_none() {
+        return StrTendril::from_slice(html);
     }
-    html5ever::tree_builder::TreeSink::finish(sink)
+    StrTendril::from(html.replace("\r\n", "\n").replace('\r', "\n"))
 }

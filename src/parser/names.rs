@@ -1,5 +1,7 @@
 //! The element names of HTML, SVG and MathML: what a `<` can begin.
 
+use html5ever::{LocalName, local_name};
+
 /// Whether a tag of this name is markup rather than text that looks like it.
 ///
 /// `name` is in lower case. Custom elements (a name with a hyphen, HTML standard "valid custom
@@ -10,6 +12,44 @@ pub(super) fn is_element(name: &str) -> bool {
         || NOTES.contains(&name)
         || is_custom(name)
         || is_prefixed(name)
+}
+
+/// Elements without content. HTML standard, "Void elements", and `param`.
+pub(super) fn is_void(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("area")
+            | local_name!("base")
+            | local_name!("br")
+            | local_name!("col")
+            | local_name!("embed")
+            | local_name!("hr")
+            | local_name!("img")
+            | local_name!("input")
+            | local_name!("link")
+            | local_name!("meta")
+            | local_name!("param")
+            | local_name!("source")
+            | local_name!("track")
+            | local_name!("wbr")
+    )
+}
+
+/// Elements in which the tokenizer reads no tags, with scripting off. HTML standard,
+/// section 13.2.6, "Tree construction".
+pub(super) fn is_raw_text(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("iframe")
+            | local_name!("noembed")
+            | local_name!("noframes")
+            | local_name!("plaintext")
+            | local_name!("script")
+            | local_name!("style")
+            | local_name!("textarea")
+            | local_name!("title")
+            | local_name!("xmp")
+    )
 }
 
 fn is_custom(name: &str) -> bool {

@@ -1,14 +1,15 @@
 //! html5ever's tree builder interface, filling a [`Dom`].
 //!
-//! The one place where the tree changes. Handles are indices; the arena sits in a `RefCell`
-//! because the interface takes `&self`, and no borrow outlives a call.
+//! The one place where the tree changes. A handle is a node's index together with its name, which
+//! the tree builder asks for all the time; the arena sits in a `RefCell` because the interface
+//! takes `&self`, and no borrow outlives a call.
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, QualName};
+use html5ever::{Attribute, QualName, local_name, ns};
 
 use super::dom::{Dom, Element, Node, NodeData};
 
@@ -17,6 +18,23 @@ use super::dom::{Dom, Element, Node, NodeData};
 pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
     line: Cell<u32>,
+}
+
+/// A node of a tree under construction, as the tree builder knows it.
+#[derive(Debug, Clone)]
+pub(super) struct Handle {
+    id: u32,
+    /// The element's name; empty for other nodes.
+    name: QualName,
+}
+
+impl Handle {
+    fn nameless(id: u32) -> Self {
+        Handle {
+            id,
+            name: QualName::new(None, ns!(), local_name!("")),
+        }
+    }
 }
 
 impl Sink {
@@ -45,10 +63,10 @@ impl Sink {
 
     /// Puts `child` under `parent` in front of `next` (0: at the end). Text joins the text that
     /// stands there already.
-    fn insert(&self, parent: u32, next: u32, child: NodeOrText<u32>) {
+    fn insert(&self, parent: u32, next: u32, child: NodeOrText<Handle>) {
         let text = match child {
             NodeOrText::AppendText(text) => text,
-            NodeOrText::AppendNode(id) => {
+            NodeOrText::AppendNode(Handle { id, .. }) => {
                 let nodes = &mut self.nodes.borrow_mut();
                 detach(nodes, id);
                 return link(nodes, parent, next, id);
@@ -126,9 +144,9 @@ fn detach(nodes: &mut [Node], id: u32) {
 }
 
 impl TreeSink for Sink {
-    type Handle = u32;
+    type Handle = Handle;
     type Output = Dom;
-    type ElemName<'a> = Ref<'a, QualName>;
+    type ElemName<'a> = &'a QualName;
 
     fn finish(self) -> Dom {
         Dom {
@@ -138,47 +156,46 @@ impl TreeSink for Sink {
 
     fn parse_error(&self, _: Cow<'static, str>) {}
 
-    fn get_document(&self) -> u32 {
-        0
+    fn get_document(&self) -> Handle {
+        Handle::nameless(0)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a u32) -> Ref<'a, QualName> {
-        Ref::map(self.nodes.borrow(), |nodes| {
-            match &nodes[*target as usize].data {
-                NodeData::Element(element) => &element.name,
-                _ => unreachable!("the tree builder asks for the names of elements only"),
-            }
-        })
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
+        &target.name
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> u32 {
-        self.make(NodeData::Element(Element { name, attrs }))
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
+        let id = self.make(NodeData::Element(Element {
+            name: name.clone(),
+            attrs,
+        }));
+        Handle { id, name }
     }
 
-    fn create_comment(&self, text: StrTendril) -> u32 {
-        self.make(NodeData::Comment(text))
+    fn create_comment(&self, text: StrTendril) -> Handle {
+        Handle::nameless(self.make(NodeData::Comment(text)))
     }
 
-    fn create_pi(&self, _: StrTendril, data: StrTendril) -> u32 {
-        self.make(NodeData::Comment(data))
+    fn create_pi(&self, _: StrTendril, data: StrTendril) -> Handle {
+        Handle::nameless(self.make(NodeData::Comment(data)))
     }
 
-    fn append(&self, parent: &u32, child: NodeOrText<u32>) {
-        self.insert(*parent, 0, child);
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        self.insert(parent.id, 0, child);
     }
 
-    fn append_before_sibling(&self, sibling: &u32, child: NodeOrText<u32>) {
-        let parent = self.nodes.borrow()[*sibling as usize].parent;
-        self.insert(parent, *sibling, child);
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        let parent = self.nodes.borrow()[sibling.id as usize].parent;
+        self.insert(parent, sibling.id, child);
     }
 
     fn append_based_on_parent_node(
         &self,
-        element: &u32,
-        prev_element: &u32,
-        child: NodeOrText<u32>,
+        element: &Handle,
+        prev_element: &Handle,
+        child: NodeOrText<Handle>,
     ) {
-        let has_parent = self.nodes.borrow()[*element as usize].parent != 0;
+        let has_parent = self.nodes.borrow()[element.id as usize].parent != 0;
         if has_parent {
             self.append_before_sibling(element, child);
         } else {
@@ -189,30 +206,30 @@ impl TreeSink for Sink {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     /// A template's contents stay its children: nothing in it is ever shown.
-    fn get_template_contents(&self, target: &u32) -> u32 {
-        *target
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        target.clone()
     }
 
-    fn same_node(&self, x: &u32, y: &u32) -> bool {
-        x == y
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x.id == y.id
     }
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     /// Only `html` and `body` get attributes late, and nothing reads theirs.
-    fn add_attrs_if_missing(&self, _: &u32, _: Vec<Attribute>) {}
+    fn add_attrs_if_missing(&self, _: &Handle, _: Vec<Attribute>) {}
 
-    fn remove_from_parent(&self, target: &u32) {
-        detach(&mut self.nodes.borrow_mut(), *target);
+    fn remove_from_parent(&self, target: &Handle) {
+        detach(&mut self.nodes.borrow_mut(), target.id);
     }
 
-    fn reparent_children(&self, node: &u32, new_parent: &u32) {
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
         let nodes = &mut self.nodes.borrow_mut();
-        let mut child = nodes[*node as usize].first;
+        let mut child = nodes[node.id as usize].first;
         while child != 0 {
             let next = nodes[child as usize].next;
             detach(nodes, child);
-            link(nodes, *new_parent, 0, child);
+            link(nodes, new_parent.id, 0, child);
             child = next;
         }
     }

@@ -1,0 +1,480 @@
+//! Feeds the tree builder: plain markup directly, everything else through html5ever's tokenizer.
+//!
+//! Nearly all of a page is text, comments and tags of the simplest kind, for which the HTML
+//! standard's tokenizer does nothing but pass from its data state back to its data state. These
+//! are recognised here by scanning bytes and become the tokens that the tokenizer would make. At
+//! anything else (a character reference, a raw text element, a tag with any irregularity) the
+//! tokenizer takes over, and gives the rest of the input back with the next tag or comment, for
+//! then it is in the data state again and holds nothing.
+//!
+//! Source: HTML standard, section 13.2.5, "Tokenization". That both ways give the same tree is
+//! tested over generated markup.
+
+use html5ever::LocalName;
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    CharacterTokens, CommentToken, EndTag, StartTag, Tag, TagKind, TagToken, Token, Tokenizer,
+};
+use html5ever::{Attribute, QualName, TokenizerResult, ns};
+
+use super::guard::Guard;
+use super::known::Names;
+use super::names;
+
+/// The tokenizer and the input that it shares with the scan.
+pub(super) struct Feed<'a> {
+    tokenizer: &'a Tokenizer<Guard<'a>>,
+    /// What the tokenizer is to read; empty while the scan is at work.
+    queue: &'a BufferQueue,
+    html: StrTendril,
+    /// Bytes that are tokens by now.
+    at: usize,
+    /// Line feeds before `at`.
+    lines: u64,
+    names: Names,
+}
+
+impl<'a> Feed<'a> {
+    pub(super) fn new(
+        tokenizer: &'a Tokenizer<Guard<'a>>,
+        queue: &'a BufferQueue,
+        html: StrTendril,
+    ) -> Self {
+        Feed {
+            tokenizer,
+            queue,
+            html,
+            at: 0,
+            lines: 0,
+            names: Names::default(),
+        }
+    }
+
+    /// Everything to the end of the input. `html` has neither carriage returns nor a byte order mark.
+    pub(super) fn run(mut self) {
+        while self.at < self.html.len() {
+            let is_plain = match self.html.as_bytes()[self.at] {
+                b'<' => self.markup(),
+                b'&' | b'\0' => false,
+                _ => {
+                    self.text();
+                    true
+                }
+            };
+            if !is_plain {
+                self.hand_over();
+            }
+        }
+        self.tokenizer.end();
+    }
+
+    /// Lets the tokenizer read on from here, until it gives the rest back.
+    fn hand_over(&mut self) {
+        let guard = &self.tokenizer.sink;
+        guard.hand_over(self.lines);
+        self.queue.push_back(self.slice(self.at, self.html.len()));
+        // A script or a charset declaration only pauses the tokenizer.
+        while !matches!(self.tokenizer.feed(self.queue), TokenizerResult::Done) {}
+        let (rest, line) = guard.take_back();
+        self.at = self.html.len() - rest;
+        self.lines = line;
+    }
+
+    fn slice(&self, from: usize, to: usize) -> StrTendril {
+        self.html.subtendril(from as u32, (to - from) as u32)
+    }
+
+    /// Goes to `end` and counts the lines on the way.
+    fn advance(&mut self, end: usize) {
+        let bytes = &self.html.as_bytes()[self.at..end];
+        self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.at = end;
+    }
+
+    /// Passes a tag or a comment on that ends at `end`; its line is the one that it ends on.
+    fn emit(&mut self, token: Token, end: usize) {
+        self.advance(end);
+        // Only tags that are left to the tokenizer change how it reads on.
+        let _ = self.tokenizer.sink.process_plain(token, self.lines + 1);
+    }
+
+    /// Text up to the next markup, character reference or NUL. Its line is that of its first
+    /// character, where a line feed belongs to the line that it begins.
+    fn text(&mut self) {
+        let rest = &self.html.as_bytes()[self.at..];
+        let bytes = memchr::memchr3(b'<', b'&', b'\0', rest).unwrap_or(rest.len());
+        let line = self.lines + 1 + u64::from(rest[0] == b'\n');
+        let end = self.at + bytes;
+        let token = CharacterTokens(self.slice(self.at, end));
+        self.advance(end);
+        let _ = self.tokenizer.sink.process_plain(token, line);
+    }
+
+    /// A tag or a comment. Answers false, and does nothing, where it is not plain.
+    fn markup(&mut self) -> bool {
+        match self.html.as_bytes().get(self.at + 1) {
+            Some(b'/') => self.end_tag(),
+            Some(b'!') => self.comment(),
+            Some(c) if c.is_ascii_alphabetic() => self.start_tag(),
+            _ => false,
+        }
+    }
+
+    fn end_tag(&mut self) -> bool {
+        let mut scan = Scan::new(self.html.as_bytes(), self.at + 2);
+        let name = scan.name();
+        scan.spaces();
+        if !scan.eat(b'>') {
+            return false;
+        }
+        let Some(name) = self.names.get(name) else {
+            return false;
+        };
+        self.emit(tag(EndTag, name, false, Vec::new()), scan.at);
+        true
+    }
+
+    /// A comment in which two hyphens never stand side by side.
+    fn comment(&mut self) -> bool {
+        let Some(inside) = self.html[self.at..].strip_prefix("<!--") else {
+            return false;
+        };
+        let Some(bytes) = memchr::memmem::find(inside.as_bytes(), b"--") else {
+            return false;
+        };
+        let content = &inside[..bytes];
+        if !inside[bytes..].starts_with("-->")
+            || content.starts_with(['>', '-'])
+            || content.contains('\0')
+        {
+            return false;
+        }
+        let start = self.at + "<!--".len();
+        let content = self.slice(start, start + bytes);
+        self.emit(CommentToken(content), start + bytes + "-->".len());
+        true
+    }
+
+    fn start_tag(&mut self) -> bool {
+        let mut scan = Scan::new(self.html.as_bytes(), self.at + 1);
+        let name = scan.name();
+        let Some(name) = self.names.get(name) else {
+            return false;
+        };
+        if names::is_raw_text(&name) {
+            return false;
+        }
+        let mut attrs = Vec::new();
+        loop {
+            let spaced = scan.spaces();
+            if scan.eat(b'>') {
+                self.emit(tag(StartTag, name, false, attrs), scan.at);
+                return true;
+            }
+            if scan.eat(b'/') {
+                if !scan.eat(b'>') {
+                    return false;
+                }
+                self.emit(tag(StartTag, name, true, attrs), scan.at);
+                return true;
+            }
+            if !spaced {
+                return false;
+            }
+            let Some(attr) = scan.attribute() else {
+                return false;
+            };
+            let Some(attr_name) = self.names.get(attr.name) else {
+                return false;
+            };
+            // The first of several attributes of one name counts.
+            if attrs.iter().any(|a: &Attribute| a.name.local == attr_name) {
+                return false;
+            }
+            attrs.push(Attribute {
+                name: QualName::new(None, ns!(), attr_name),
+                value: self.slice(attr.value.0, attr.value.1),
+            });
+        }
+    }
+}
+
+fn tag(kind: TagKind, name: LocalName, self_closing: bool, attrs: Vec<Attribute>) -> Token {
+    TagToken(Tag {
+        kind,
+        name,
+        self_closing,
+        attrs,
+        had_duplicate_attributes: false,
+    })
+}
+
+/// A place in the input.
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+/// A plain attribute: its name, and from where to where its value goes.
+struct PlainAttribute<'a> {
+    name: &'a [u8],
+    value: (usize, usize),
+}
+
+impl<'a> Scan<'a> {
+    fn new(bytes: &'a [u8], at: usize) -> Self {
+        Scan { bytes, at }
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let found = self.bytes.get(self.at) == Some(&byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn skip_while(&mut self, holds: impl Fn(u8) -> bool) -> &'a [u8] {
+        let rest = &self.bytes[self.at..];
+        let count = rest.iter().position(|&b| !holds(b)).unwrap_or(rest.len());
+        self.at += count;
+        &rest[..count]
+    }
+
+    fn spaces(&mut self) -> bool {
+        !self
+            .skip_while(|b| matches!(b, b' ' | b'\n' | b'\t' | b'\x0c'))
+            .is_empty()
+    }
+
+    /// The name of a tag or an attribute, as far as its letters are common ones.
+    fn name(&mut self) -> &'a [u8] {
+        self.skip_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+    }
+
+    /// An attribute whose value is quoted, or of common letters, or missing.
+    fn attribute(&mut self) -> Option<PlainAttribute<'a>> {
+        let name = self.name();
+        if !self.eat(b'=') {
+            // White space, and an equals sign behind it, could follow.
+            let ends = matches!(self.bytes.get(self.at), Some(b'>' | b'/'));
+            return (ends && !name.is_empty()).then_some(PlainAttribute {
+                name,
+                value: (self.at, self.at),
+            });
+        }
+        let value = match self.bytes.get(self.at)? {
+            quote @ (b'"' | b'\'') => {
+                let start = self.at + 1;
+                let len = memchr::memchr(*quote, &self.bytes[start..])?;
+                let value = &self.bytes[start..start + len];
+                if memchr::memchr2(b'&', b'\0', value).is_some() {
+                    return None;
+                }
+                self.at = start + len + 1;
+                (start, start + len)
+            }
+            _ => {
+                let start = self.at;
+                let value = self.skip_while(|b| {
+                    b.is_ascii_alphanumeric()
+                        || matches!(b, b'-' | b'_' | b'.' | b'#' | b'%' | b':')
+                });
+                (start, start + value.len())
+            }
+        };
+        (!name.is_empty() && value_ends(self.bytes, self.at, value))
+            .then_some(PlainAttribute { name, value })
+    }
+}
+
+/// Whether an attribute ends where its value was found to end; an unquoted one is not empty.
+fn value_ends(bytes: &[u8], at: usize, value: (usize, usize)) -> bool {
+    let is_quoted = at > value.1;
+    (is_quoted || value.0 < value.1)
+        && matches!(bytes.get(at), Some(b'>' | b' ' | b'\n' | b'\t' | b'\x0c'))
+        || is_quoted && bytes.get(at) == Some(&b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::tree;
+    use proptest::prelude::*;
+
+    /// What the tokenizer alone makes of the input.
+    fn tokenized(html: &str) -> String {
+        show(html, |mut feed| {
+            while feed.at < feed.html.len() {
+                feed.hand_over();
+            }
+            feed.tokenizer.end();
+        })
+    }
+
+    fn scanned(html: &str) -> String {
+        show(html, |feed| feed.run())
+    }
+
+    /// The tree, a line a node. Source lines are left out: the tokenizer gives text, and elements that
+    /// text opens, the line on which the text ends.
+    fn show(html: &str, run: impl FnOnce(Feed<'_>)) -> String {
+        let mut dom = tree(html, 512, run).0;
+        let mut shown = String::new();
+        for node in &mut dom.nodes {
+            node.line = 0;
+            shown.push_str(&format!("{node:?}\n"));
+        }
+        shown
+            .replace("inline: ", "")
+            .replace("owned: ", "")
+            .replace("shared: ", "")
+    }
+
+    #[test]
+    fn lines_are_counted_whoever_reads() {
+        let html =
+            "<p>\na &amp;\n<b\nx=y>c\n<!-- d\n --><script>\n</script>\n<i title=\"\n\">e</i>\n<hr>";
+        let dom = tree(html, 512, |feed| feed.run()).0;
+        let lines: Vec<_> = dom
+            .descendants(dom.root())
+            .filter_map(|id| Some((dom.html_name(id)?.to_string(), dom.line(id))))
+            .collect();
+        let expected = [("p", 1), ("b", 4), ("script", 6), ("i", 9), ("hr", 10)];
+        let expected: Vec<_> = expected.map(|(name, line)| (name.to_owned(), line)).into();
+        assert_eq!(lines, expected);
+    }
+
+    fn markup() -> impl Strategy<Value = String> {
+        let pieces = prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<P class=a>",
+            "<br>",
+            "<br/>",
+            "<br />",
+            "<BR\n>",
+            "</p >",
+            "</p x>",
+            "<b>",
+            "</b>",
+            "<a href=\"x\">",
+            "<a href='y' title=\"a > b\">",
+            "<a href=x/y>",
+            "<a href=/>",
+            "</a>",
+            "<img src=\"a\" alt=\"b\">",
+            "<img src=\"a\"alt=\"b\"/>",
+            "<img src=a b>",
+            "<img src = a>",
+            "<img hidden>",
+            "<i a=1 A=2>",
+            "<i a=1 a>",
+            "<i =>",
+            "<i a=>",
+            "<i a=\"&amp;\">",
+            "<i a=\"\0\">",
+            "<i a=\"",
+            "<i ",
+            "<i",
+            "<",
+            "</",
+            "</>",
+            "</ p>",
+            "<!",
+            "<!-",
+            "<!-->",
+            "<!--->",
+            "<!-- a -->",
+            "<!-- a --->",
+            "<!-- a -- b -->",
+            "<!--a--!>b-->",
+            "<!--a\0-->",
+            "<!-- \n -->",
+            "<!doctype html>",
+            "<?php a ?>",
+            "<![CDATA[ a ]]>",
+            "<svg>",
+            "</svg>",
+            "<svg:a>",
+            "<math>",
+            "<mi>",
+            "</math>",
+            "<title>",
+            "</title>",
+            "<textarea>",
+            "</textarea>",
+            "\n",
+            "\n\n",
+            "<script>",
+            "if (a < b) '</p>'",
+            "</script>",
+            "<script/>",
+            "<style>",
+            "</style>",
+            "<plaintext>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</td>",
+            "</tr>",
+            "</table>",
+            "<pre>",
+            "</pre>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<select>",
+            "<option>",
+            "</select>",
+            "<template>",
+            "</template>",
+            "<iframe src=\"a\">",
+            "</iframe>",
+            "<noscript>",
+            "</noscript>",
+            "<body a=1>",
+            "<html>",
+            "<head>",
+            "<form>",
+            "</form>",
+            "<button>",
+            "<h1>",
+            "</h2>",
+            "<frameset>",
+            "a",
+            " ",
+            "\t",
+            " b ",
+            "&amp;",
+            "&",
+            "&amp",
+            "&notit;",
+            "&#65;",
+            "&#0;",
+            "\0",
+            "\u{feff}",
+            "\r\n",
+            "\r",
+            "é",
+            "汉字",
+            "😀",
+            "]]>",
+            "<data-very-long-name-of-an-element>",
+            "<o:p>",
+            "<a_b>",
+            "<a.b>",
+            "=\"",
+            "'",
+            ">",
+        ]);
+        prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn scanned_markup_is_read_as_the_tokenizer_reads_it(html in markup()) {
+            prop_assert_eq!(scanned(&html), tokenized(&html));
+        }
+    }
+}
