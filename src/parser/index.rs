@@ -190,37 +190,51 @@ impl Index {
 /// Whether a class or id spells the phrase: its words, in order and side by side; a single word as
 /// the last one, for in front of others it can mean anything.
 pub(super) fn spells(name: &str, phrase: &str) -> bool {
-    let words = words_of(name);
-    let negated = words
-        .first()
-        .is_some_and(|w| matches!(&**w, "has" | "no" | "with" | "without" | "not"));
-    let wanted: Vec<&str> = phrase.split(' ').collect();
-    if let [word] = *wanted {
-        return !negated && words.last().is_some_and(|last| last == word);
+    let mut words = Words(name);
+    let negates = |word: &str| {
+        ["has", "no", "with", "without", "not"]
+            .iter()
+            .any(|no| word.eq_ignore_ascii_case(no))
+    };
+    if words.clone().next().is_some_and(negates) {
+        return false;
     }
-    !negated
-        && words
-            .windows(wanted.len())
-            .any(|window| window.iter().zip(&wanted).all(|(w, p)| w == p))
+    if !phrase.contains(' ') {
+        return words
+            .last()
+            .is_some_and(|last| last.eq_ignore_ascii_case(phrase));
+    }
+    loop {
+        let mut rest = words.clone();
+        let begins = phrase.split(' ').all(|wanted| {
+            rest.next()
+                .is_some_and(|word| word.eq_ignore_ascii_case(wanted))
+        });
+        if begins || words.next().is_none() {
+            return begins;
+        }
+    }
 }
 
-fn words_of(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = '-';
-    for c in name.chars() {
-        if !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && before.is_ascii_lowercase()) {
-            words.push(String::new());
-        }
-        if c.is_ascii_alphabetic() {
-            words
-                .last_mut()
-                .expect("never empty")
-                .push(c.to_ascii_lowercase());
-        }
-        before = c;
+/// The words of a name in any of the ways in which names are put together.
+#[derive(Clone)]
+struct Words<'a>(&'a str);
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let name = self.0.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        let bytes = name.as_bytes();
+        let ends = |at: &usize| {
+            !bytes[*at].is_ascii_alphabetic()
+                || bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase()
+        };
+        let end = (1..bytes.len()).find(ends).unwrap_or(bytes.len());
+        let (word, rest) = name.split_at(end);
+        self.0 = rest;
+        (!word.is_empty()).then_some(word)
     }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 /// Seeds that keep the kinds of key apart.

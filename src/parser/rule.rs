@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use super::dom::{Dom, NodeId};
 use super::index::Index;

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use regex::Regex;
+use regex_lite::Regex;
 use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use crate::report::{Code, Report};
 use text::Parts;

@@ -254,7 +254,7 @@ fn take_of(spec: &RowSpec) -> Result<Take, String> {
     }
     if let Some(find) = &spec.find {
         let to = spec.to.clone().ok_or("`find` needs `to`")?;
-        regex::Regex::new(find)
+        regex_lite::Regex::new(find)
             .map_err(|error| format!("`find` is not a regular expression: {error}"))?;
         found.push(Take::Pattern {
             find: find.clone().into(),
