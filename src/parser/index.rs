@@ -1,8 +1,8 @@
 //! Rules filed under the rightmost part of their selectors.
 //!
 //! In goes the list of rules in effect; for an element come out those few that could match it. A
-//! rule is filed under one id, class, attribute name or tag of each of its selectors, or under a
-//! word of each of its names, and lines of text under their first two letters. A bit filter
+//! rule is filed under one id, class, attribute name or tag of each of its selectors, or under the
+//! first words of each of its names, and lines of text under their first two letters. A bit filter
 //! stands before the table, so that an element that no rule speaks of costs a hash of its class
 //! and id and nothing else, however many rules there are.
 
@@ -22,6 +22,8 @@ use crate::url::Text;
 pub(super) struct Index {
     filter: Filter,
     filed: HashMap<u64, Vec<Filed>, BuildHasherDefault<Given>>,
+    phrase_filter: Filter,
+    phrases: HashMap<u64, Vec<(Text, usize)>, BuildHasherDefault<Given>>,
     text_filter: Filter,
     texts: HashMap<u64, Vec<(Text, usize)>, BuildHasherDefault<Given>>,
     /// Whether a rule keeps anything.
@@ -39,13 +41,15 @@ pub(super) struct Filed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
     Select(usize),
-    Name(usize),
+    /// One of its names, which was compared already.
+    Name,
 }
 
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub(super) fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
         let mut keys: Vec<(u64, Filed)> = Vec::new();
+        let mut phrases: Vec<(u64, Text, usize)> = Vec::new();
         let mut texts: Vec<(u64, Text, usize)> = Vec::new();
         let mut keeps = false;
         for (rule, row) in rows {
@@ -60,20 +64,8 @@ impl Index {
                     },
                 )
             }));
-            let names = row.names.iter().enumerate();
-            keys.extend(names.map(|(at, name)| {
-                let word = name
-                    .split(' ')
-                    .max_by_key(|word| word.len())
-                    .unwrap_or_default();
-                (
-                    hash(WORD, word.as_bytes()),
-                    Filed {
-                        rule,
-                        by: By::Name(at),
-                    },
-                )
-            }));
+            let names = row.names.iter();
+            phrases.extend(names.map(|name| (phrase_key(name), name.clone(), rule)));
             if row.select.is_empty() && row.names.is_empty() {
                 texts.extend(
                     row.starts
@@ -84,12 +76,16 @@ impl Index {
         }
         let mut index = Index {
             filter: Filter::of(keys.iter().map(|(key, _)| *key)),
+            phrase_filter: Filter::of(phrases.iter().map(|(key, ..)| *key)),
             text_filter: Filter::of(texts.iter().map(|(key, ..)| *key)),
             keeps,
             ..Index::default()
         };
         for (key, filed) in keys {
             index.filed.entry(key).or_default().push(filed);
+        }
+        for (key, phrase, rule) in phrases {
+            index.phrases.entry(key).or_default().push((phrase, rule));
         }
         for (key, start, rule) in texts {
             index.texts.entry(key).or_default().push((start, rule));
@@ -118,6 +114,7 @@ impl Index {
         }
         if found.len() > 1 {
             found.sort_unstable_by_key(|filed| filed.rule);
+            found.dedup();
         }
     }
 
@@ -127,26 +124,35 @@ impl Index {
         }
     }
 
-    /// Looks up a class or id, and each word in it.
+    /// Looks up a class or id, each two words in it, and the last one.
     fn look_up_name(&self, kind: u64, name: &str, found: &mut Vec<Filed>) {
         self.look_up(hash(kind, name.as_bytes()), found);
-        let mut word = WORD;
-        let mut before = b'-';
-        for &byte in name.as_bytes() {
-            let ends = !byte.is_ascii_alphabetic()
-                || (byte.is_ascii_uppercase() && before.is_ascii_lowercase());
-            if ends && word != WORD {
-                self.look_up(word, found);
-                word = WORD;
+        let mut before = None;
+        for word in Words(name) {
+            let word = word_key(word);
+            if let Some(before) = before {
+                self.look_up_phrase(pair_key(before, word), name, found);
             }
-            if byte.is_ascii_alphabetic() {
-                word = hash_byte(word, byte.to_ascii_lowercase());
-            }
-            before = byte;
+            before = Some(word);
         }
-        if word != WORD {
-            self.look_up(word, found);
+        if let Some(last) = before {
+            self.look_up_phrase(last, name, found);
         }
+    }
+
+    fn look_up_phrase(&self, key: u64, name: &str, found: &mut Vec<Filed>) {
+        if !self.phrase_filter.may_hold(key) {
+            return;
+        }
+        let spelled = self.phrases.get(&key).into_iter().flatten();
+        found.extend(
+            spelled
+                .filter(|(phrase, _)| spells(name, phrase))
+                .map(|(_, rule)| Filed {
+                    rule: *rule,
+                    by: By::Name,
+                }),
+        );
     }
 
     /// Looks up the host of a URL, and the domains above it.
@@ -189,7 +195,7 @@ impl Index {
 
 /// Whether a class or id spells the phrase: its words, in order and side by side; a single word as
 /// the last one, for in front of others it can mean anything.
-pub(super) fn spells(name: &str, phrase: &str) -> bool {
+fn spells(name: &str, phrase: &str) -> bool {
     let mut words = Words(name);
     let negates = |word: &str| {
         ["has", "no", "with", "without", "not"]
@@ -224,7 +230,9 @@ impl<'a> Iterator for Words<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let name = self.0.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        let name = self
+            .0
+            .trim_start_matches(|c: char| !c.is_ascii_alphabetic());
         let bytes = name.as_bytes();
         let ends = |at: &usize| {
             !bytes[*at].is_ascii_alphabetic()
@@ -235,6 +243,22 @@ impl<'a> Iterator for Words<'a> {
         self.0 = rest;
         (!word.is_empty()).then_some(word)
     }
+}
+
+/// What a phrase is filed under: its first two words, or its only one.
+fn phrase_key(phrase: &str) -> u64 {
+    let mut words = phrase.split(' ').map(word_key);
+    let first = words.next().unwrap_or_default();
+    words.next().map_or(first, |second| pair_key(first, second))
+}
+
+fn word_key(word: &str) -> u64 {
+    let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
+    lower.fold(WORD, hash_byte)
+}
+
+fn pair_key(first: u64, second: u64) -> u64 {
+    (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Seeds that keep the kinds of key apart.

@@ -42,7 +42,7 @@ use sink::Sink;
 pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -> Dom {
     let html = shortcode::expand(html, first_line, report);
     let html = repair::repair(&html, first_line, report);
-    let (dom, capped) = tree(&html, depth_max as usize, |feed| feed.run());
+    let (dom, capped) = tree(&html, depth_max as usize, feed::run);
     if capped > 0 {
         report.add(Code::DepthCapped, format!("{capped} elements"));
     }

@@ -8,9 +8,8 @@ use std::cell::OnceCell;
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index, spells};
+use super::index::{By, Filed, Index};
 use super::rule::{At, Entry, RuleSet, Verb, With};
-use super::selector::classes;
 use super::visible::{self, Extents};
 
 /// Text within this distance of an end of the article, in bytes that are not white space, counts
@@ -227,21 +226,12 @@ impl<'a> Page<'a> {
         let entry = self.rules.entry(filed.rule);
         let found = match filed.by {
             By::Select(selector) => entry.selects(self.dom, id, selector),
-            By::Name(name) => self.is_named(id, &entry.row.names[name]),
+            By::Name => true,
         };
         if !found {
             return None;
         }
         self.passes(entry, vec![id])
-    }
-
-    fn is_named(&self, id: NodeId, phrase: &str) -> bool {
-        self.dom.element(id).is_some_and(|element| {
-            let named = element
-                .attr(&local_name!("id"))
-                .is_some_and(|name| spells(name, phrase));
-            named || classes(element).any(|class| spells(class, phrase))
-        })
     }
 
     /// The guards of a rule, for nodes that it found.
