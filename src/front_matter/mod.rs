@@ -337,10 +337,11 @@ impl FrontMatter {
     /// relative URLs. Only absolute `http` addresses count.
     #[must_use]
     pub fn source_url(&self) -> Option<&str> {
-        const KEYS: [&str; 9] = [
+        const KEYS: [&str; 10] = [
             "source_url",
             "original_url",
             "canonical_url",
+            "canonicalURL",
             "source",
             "link",
             "url",
@@ -349,8 +350,17 @@ impl FrontMatter {
             "relative_url",
         ];
         KEYS.iter()
-            .filter_map(|key| self.get(key)?.as_str())
+            .filter_map(|key| self.find(key)?.as_str())
             .find(|url| url.starts_with("http://") || url.starts_with("https://"))
+    }
+
+    /// The value of a key, at the top or where a preset put it.
+    fn find(&self, key: &str) -> Option<&Value> {
+        self.get(key).or_else(|| {
+            let nested = ["params", "extra"].iter().find_map(|under| self.get(under));
+            let Some(Value::Map(pairs)) = nested else { return None };
+            pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        })
     }
 
     /// The host of [`FrontMatter::source_url`], in lower case, without user name and port.
