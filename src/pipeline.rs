@@ -95,6 +95,9 @@ fn keep(
         let facts = Facts::of_markdown(split.body, options.name.as_deref());
         front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
     }
+    if let Some(front_matter) = &mut front_matter {
+        front_matter::shield_kept(front_matter, &options.front_matter, split.body, report);
+    }
     let mut markdown = front_matter
         .as_ref()
         .map(FrontMatter::write)

@@ -155,10 +155,10 @@ codes! {
     KeyFolded = "A2M211", "key-folded", "A front matter key was renamed to the one that generators read.";
     ItemDuplicate = "A2M212", "item-duplicate", "An item that stands twice in a front matter list was dropped.";
     OpenerEscaped = "A2M213", "opener-escaped", "The body began with a line that tools read as the start of front matter; it was written so that they don't.";
-    DateZone = "A2M214", "date-zone", "Dates had to be written as a site's wall clock, and no time zone was given: they are in UTC.";
+    DateZone = "A2M214", "date-zone", "A date had to be written without its zone, and no site zone was given: as UTC for Hexo, else as its own wall clock.";
     Filled = "A2M215", "filled", "A front matter key that was missing was filled in from the article or its file name.";
     TitleHeadingDropped = "A2M216", "title-heading-dropped", "A heading at the start of the body repeated the title and was dropped.";
-    TemplateShielded = "A2M217", "template-shielded", "Template text in code was made harmless for the generator that the preset names.";
+    TemplateShielded = "A2M217", "template-shielded", "Template text that the generator of the preset would run or fail on was made harmless.";
 
     ChromeRemoved = "A2M301", "chrome-removed", "A rule took an element for site chrome and removed it with its text.";
     ChromeUnwrapped = "A2M302", "chrome-unwrapped", "A rule dropped a wrapper element; its content stayed.";

@@ -216,12 +216,6 @@ impl FrontMatter {
         let before = self.verbatim.is_some().then(|| self.entries.clone());
         normalise::run(self, options, urls, report);
         preset::apply(self, options, report);
-        if preset::assumes_utc(options, self) {
-            report.add(
-                Code::DateZone,
-                "no time zone was given; dates are written in UTC",
-            );
-        }
         self.edit(options);
         normalise::sort(self, options);
         if before.is_some_and(|before| before != self.entries) {
@@ -411,7 +405,7 @@ pub fn fill(
     *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
 }
 
-/// Makes template text in a body's code harmless for the preset's generator: the body for Hugo,
+/// Makes template text in a converted body's code harmless for the preset's generator: the body for Hugo,
 /// a key of the front matter for Jekyll and Eleventy.
 pub fn shield<'a>(
     matter: Option<&mut FrontMatter>,
@@ -419,7 +413,13 @@ pub fn shield<'a>(
     body: &'a str,
     report: &mut Report,
 ) -> Cow<'a, str> {
-    shield::run(matter, options.preset, body, report)
+    shield::converted(matter, options.preset, body, report)
+}
+
+/// Keeps a body that was Markdown already from breaking the build of the preset's generator by a
+/// tag that it does not know: its templates are switched off for this file.
+pub fn shield_kept(matter: &mut FrontMatter, options: &Options, body: &str, report: &mut Report) {
+    shield::kept(matter, options.preset, body, report);
 }
 
 /// Where repairs are written down, or refused.

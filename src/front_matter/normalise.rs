@@ -200,12 +200,11 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
     if scalar.is_nothing() || is_flag || form == DateForm::Keep {
         return;
     }
-    if scalar.source.is_none()
+    if !scalar.is_text
         && form == DateForm::Rfc3339
         && date::is_rfc3339(&scalar.text)
         && (options.timezone.is_none() || scalar.text.len() != 19)
     {
-        scalar.is_text = false;
         return;
     }
     match date::read(&scalar.text, options.day_month_order) {
@@ -214,8 +213,14 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
             // Jekyll reads a wall clock in quotes in the site's zone, without them in UTC.
             let is_clock = matches!(when, When::Local(_)) && options.timezone.is_none();
             let quoted = is_clock && scalar.source.is_some() && form == DateForm::Rfc3339;
+            // A string of JSON or TOML stays one.
+            let is_string = scalar.is_text && scalar.source.is_none() && entry.source.is_none();
+            let loses_zone = matches!(when, When::Instant(..)) && options.timezone.is_none();
+            if loses_zone && matches!(form, DateForm::Site | DateForm::Local) {
+                report.push(Code::DateZone, None, Some(line), scalar.text.as_str());
+            }
             scalar.text = text;
-            scalar.is_text = quoted;
+            scalar.is_text = quoted || is_string;
             scalar.source = None;
             entry.changed();
         }

@@ -4,7 +4,6 @@
 //! has no name for keeps its own, or moves to where the generator keeps its users' keys.
 
 use super::date::{self, DateForm};
-use super::role::{Role, role};
 use super::value::{Entry, Value};
 use super::{FrontMatter, Options};
 use crate::report::{Code, Report};
@@ -43,6 +42,8 @@ pub(super) struct Shape {
     pub(super) date: DateForm,
     /// Old name to new; the first that is there gets the new name.
     renames: &'static [(&'static str, &'static str)],
+    /// The name of the address that an article was taken from.
+    address: Option<&'static str>,
     /// Keys that stay at the top, and where all others go.
     nest: Option<(&'static [&'static str], &'static str)>,
     special: Special,
@@ -83,6 +84,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("source_url", "original_url"),
                 ("photo", "photos"),
             ],
+            address: Some("original_url"),
             nest: None,
             special: Special::None,
         },
@@ -105,6 +107,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("source_url", "original_url"),
                 ("redirect_from", "aliases"),
             ],
+            address: Some("original_url"),
             nest: Some((HUGO, "params")),
             special: Special::Hugo,
         },
@@ -125,6 +128,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("original_url", "canonical_url"),
                 ("source", "canonical_url"),
             ],
+            address: Some("canonical_url"),
             nest: None,
             special: Special::None,
         },
@@ -142,6 +146,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("author", "authors"),
                 ("redirect_from", "aliases"),
             ],
+            address: Some("original_url"),
             nest: Some((ZOLA, "extra")),
             special: Special::Zola,
         },
@@ -167,6 +172,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("original_url", "canonicalURL"),
                 ("source", "canonicalURL"),
             ],
+            address: Some("canonicalURL"),
             nest: None,
             special: Special::None,
         },
@@ -187,6 +193,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("original_url", "canonical_url"),
                 ("source", "canonical_url"),
             ],
+            address: Some("canonical_url"),
             nest: None,
             special: Special::Docusaurus,
         },
@@ -204,6 +211,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("original_url", "canonical_url"),
                 ("source", "canonical_url"),
             ],
+            address: Some("canonical_url"),
             nest: None,
             special: Special::None,
         },
@@ -221,6 +229,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
                 ("original_url", "source"),
                 ("link", "source"),
             ],
+            address: None,
             nest: None,
             special: Special::Obsidian,
         },
@@ -294,6 +303,16 @@ pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Re
     }
     for (old, new) in shape.renames {
         rename(matter, old, new, report);
+    }
+    // Where a page goes on the site is a path; an address is where it came from.
+    if let Some(address) = shape.address {
+        for key in ["url", "permalink"] {
+            let is_url = |value: &Value| value.as_str().is_some_and(|text| text.contains("://"));
+            if matter.get(key).is_some_and(is_url) {
+                rename(matter, key, address, report);
+                rename(matter, key, &format!("source_{key}"), report);
+            }
+        }
     }
     match shape.special {
         Special::Hugo => listed(matter, "images"),
@@ -520,14 +539,4 @@ fn nest(matter: &mut FrontMatter, top: &[&str], under: &str) {
     all.extend(pairs);
     entry.comments.extend(comments);
     entry.set(Value::Map(all));
-}
-
-/// Whether a preset's dates are written in the site's zone though none was given.
-pub(super) fn assumes_utc(options: &Options, matter: &FrontMatter) -> bool {
-    options.date_form() == DateForm::Site
-        && options.timezone.is_none()
-        && matter
-            .entries
-            .iter()
-            .any(|entry| role(&entry.key) == Role::Date)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use article2md::Options;
+use article2md::front_matter::{self, DayMonthOrder, Preset, timezone};
 use article2md::source::From;
 use article2md::writer::{EmphasisMode, HardBreak, LinkStyle};
 use libtest_mimic::Failed;
@@ -20,6 +21,17 @@ struct Keys {
     heading_shift: Option<i8>,
     keep_iframes: Option<bool>,
     islands: Option<bool>,
+    front_matter: FrontMatter,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct FrontMatter {
+    preset: Preset,
+    timezone: Option<String>,
+    day_month_order: DayMonthOrder,
+    fill: bool,
+    drop_title_heading: bool,
 }
 
 /// The options that a fixture asks for; the defaults where it has no such file.
@@ -56,6 +68,14 @@ pub fn read(path: &Path) -> Result<Options, Failed> {
     options.convert.heading_shift = keys.heading_shift.unwrap_or_default();
     options.convert.keep_iframes = keys.keep_iframes.unwrap_or_default();
     options.islands = keys.islands.unwrap_or_default();
+    options.front_matter = front_matter::Options {
+        preset: keys.front_matter.preset,
+        timezone: keys.front_matter.timezone.as_deref().map(timezone).transpose()?,
+        day_month_order: keys.front_matter.day_month_order,
+        fill: keys.front_matter.fill,
+        drop_title_heading: keys.front_matter.drop_title_heading,
+        ..front_matter::Options::default()
+    };
     Ok(options)
 }
 

@@ -19,6 +19,11 @@ const DEPTH_MAX: usize = 64;
 /// Most nodes and bytes of text that all aliases of a block may stand for together.
 const EXPANSION_MAX: usize = 256 << 10;
 
+/// YAML's own tags (yaml.org/type), which no reader runs code for.
+const CORE_TAGS: [&str; 11] = [
+    "str", "int", "float", "bool", "null", "map", "seq", "timestamp", "binary", "set", "omap",
+];
+
 /// The anchors of a block, and how much of the expansion budget is left.
 pub(super) struct Anchors {
     named: HashMap<String, Value>,
@@ -242,39 +247,15 @@ impl Tree<'_, '_> {
     fn tag(&mut self, tag: Option<&Tag>, line: u32) -> Result<(), Fault> {
         let Some(tag) = tag else { return Ok(()) };
         let name = tag.original();
-        let core = [
-            "str",
-            "int",
-            "float",
-            "bool",
-            "null",
-            "map",
-            "seq",
-            "timestamp",
-            "binary",
-            "set",
-            "omap",
-        ];
-        if tag.handle() == "tag:yaml.org,2002:" || name == "!" {
-            if name != "!" && !core.contains(&tag.suffix()) {
-                return Err(Fault::refused(
-                    line,
-                    format!("the tag `{name}` makes some readers run code; remove it"),
-                ));
-            }
-            if let Some(pair) = &mut self.pair {
-                pair.rich |= tag.suffix() != "binary";
-            }
-            return Ok(());
-        }
-        if name.contains('/') || name.contains(':') {
-            return Err(Fault::refused(
-                line,
-                format!("the tag `{name}` makes some readers run code; remove it"),
-            ));
+        let is_core = tag.handle() == "tag:yaml.org,2002:" && CORE_TAGS.contains(&tag.suffix());
+        let runs_code = name.starts_with("!!") || name.contains(['/', ':']);
+        if !is_core && runs_code {
+            let message = format!("the tag `{name}` makes some readers run code; remove it");
+            return Err(Fault::refused(line, message));
         }
         if let Some(pair) = &mut self.pair {
-            pair.pinned = true;
+            pair.rich = true;
+            pair.pinned |= !is_core && !matches!(&*name, "!" | "!binary");
         }
         Ok(())
     }
