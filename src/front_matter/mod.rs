@@ -139,23 +139,57 @@ pub fn read(
         Format::Toml => toml::read(raw, &mut notes)?,
         Format::Json | Format::JsonMembers => json::read(raw, &mut notes)?,
     };
+    let Some(mut matter) = matter else {
+        // Repairs of what is left as it is have not taken place.
+        let mut undone = notes.report.findings.drain(found..);
+        let why = undone.find(|f| f.code == Code::NotAMapping);
+        drop(undone);
+        let line = why.as_ref().and_then(|f| f.line).unwrap_or(raw.line);
+        let text = why.map_or_else(|| first_line(raw.text).into(), |f| f.text);
+        notes.repair(Code::NotAMapping, line, &text)?;
+        return Ok(None);
+    };
     let repaired = report.findings.len() > found;
-    match matter {
-        None => report.push(
-            Code::NotAMapping,
-            None,
-            Some(raw.line),
-            first_line(raw.text),
-        ),
-        Some(mut matter) => {
-            matter.quote = options.quote;
-            if options.preset == Preset::Keep && !repaired {
-                matter.verbatim = Some(raw.text.to_owned());
-            }
-            return Ok(Some(matter));
-        }
+    matter.quote = options.quote;
+    if options.preset == Preset::Keep && !repaired {
+        matter.verbatim = Some(raw.text.to_owned());
     }
-    Ok(None)
+    Ok(Some(matter))
+}
+
+/// Refuses, under `strict`, a file whose front matter was found or cleaned by a repair; `report`
+/// holds what was found up to here.
+///
+/// # Errors
+/// [`Error::FrontMatter`] with the first repair.
+pub fn refuse_repairs(
+    matter: Option<&FrontMatter>,
+    options: &Options,
+    report: &Report,
+) -> Result<(), Error> {
+    let is_repair = |code| match code {
+        Code::DelimiterRepaired
+        | Code::UnclosedFrontMatter
+        | Code::SecondBlock
+        | Code::EntityDecoded => true,
+        Code::BomDropped => matter.is_some(),
+        _ => false,
+    };
+    let repair = report.findings.iter().find(|f| is_repair(f.code));
+    match repair.filter(|_| options.strict) {
+        Some(finding) => Err(refused(
+            finding.code,
+            finding.line.unwrap_or(1),
+            &finding.text,
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The error under `strict`.
+fn refused(code: Code, line: u32, text: &str) -> Error {
+    let message = format!("{} ({text}); fix it or drop --strict", code.name());
+    Error::FrontMatter { line, message }
 }
 
 fn first_line(text: &str) -> &str {
@@ -201,23 +235,38 @@ impl FrontMatter {
         }
     }
 
-    /// Puts the block into its normal form, and into the shape of the preset. `urls` says what a
-    /// cover's URL becomes, `None` for one that stays.
+    /// Puts the values into their normal form. `urls` says what a cover's URL becomes, `None` for
+    /// one that stays.
     pub fn normalise(
         &mut self,
         options: &Options,
         urls: &dyn Fn(&str) -> Option<String>,
         report: &mut Report,
     ) {
+        self.change(options, |matter| {
+            normalise::run(matter, options, urls, report);
+        });
+    }
+
+    /// Gives the block the shape of the preset, the user's own changes and the order of keys. The
+    /// last step: [`fill`] comes before it.
+    pub fn adapt(&mut self, options: &Options, report: &mut Report) {
+        self.change(options, |matter| {
+            preset::apply(matter, options, report);
+            matter.edit(options);
+            preset::nest(matter, options.preset);
+            normalise::sort(matter, options);
+        });
+    }
+
+    /// Changes the entries, unless the block is to stay as it is.
+    fn change(&mut self, options: &Options, how: impl FnOnce(&mut Self)) {
         let is_bare = self.entries.is_empty() && self.verbatim.is_some();
         if options.preset == Preset::Keep || is_bare {
             return;
         }
         let before = self.verbatim.is_some().then(|| self.entries.clone());
-        normalise::run(self, options, urls, report);
-        preset::apply(self, options, report);
-        self.edit(options);
-        normalise::sort(self, options);
+        how(self);
         if before.is_some_and(|before| before != self.entries) {
             self.verbatim = None;
         }
@@ -235,7 +284,7 @@ impl FrontMatter {
         self.entries
             .retain(|entry| !options.drop.contains(&entry.key));
         for (key, value) in &options.add {
-            if self.get(key).is_none() {
+            if self.find(key).is_none() {
                 let (key, value) = (key.clone(), value.clone());
                 self.entries.push(Entry {
                     key,
@@ -246,14 +295,26 @@ impl FrontMatter {
         }
     }
 
-    /// Removes from `document` a heading at its start that repeats the title.
+    /// Removes from `document` the headings at its start that repeat the title.
     pub fn drop_title_heading(&self, document: &mut Document<'_>, report: &mut Report) {
         if let Some(title) = self.title()
-            && fill::repeats_title(title, document)
+            && let count @ 1.. = fill::title_headings(title, document)
         {
             report.add(Code::TitleHeadingDropped, title);
-            document.blocks.remove(0);
+            document.blocks.drain(..count);
         }
+    }
+
+    /// The same for a body that was Markdown already.
+    #[must_use]
+    pub fn without_title_heading<'b>(&self, body: &'b str, report: &mut Report) -> Cow<'b, str> {
+        if let Some(title) = self.title()
+            && let Some(shorter) = fill::without_title_headings(title, body)
+        {
+            report.add(Code::TitleHeadingDropped, title);
+            return Cow::Owned(shorter);
+        }
+        Cow::Borrowed(body)
     }
 
     /// Changes the format; every value is written anew.
@@ -348,13 +409,23 @@ impl FrontMatter {
             .find(|url| url.starts_with("http://") || url.starts_with("https://"))
     }
 
-    /// The value of a key, at the top or where a preset put it.
+    /// The keys and values at the top, and where a preset may have put them.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let nested = ["params", "extra"]
+            .into_iter()
+            .filter_map(|under| match self.get(under)? {
+                Value::Map(pairs) => Some(pairs),
+                _ => None,
+            });
+        let nested = nested.flatten().map(|(key, value)| (&**key, value));
+        let top = self.entries.iter().map(|entry| (&*entry.key, &entry.value));
+        top.chain(nested)
+    }
+
+    /// The value of a key in [`FrontMatter::pairs`].
     fn find(&self, key: &str) -> Option<&Value> {
-        self.get(key).or_else(|| {
-            let nested = ["params", "extra"].iter().find_map(|under| self.get(under));
-            let Some(Value::Map(pairs)) = nested else { return None };
-            pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value)
-        })
+        self.pairs()
+            .find_map(|(name, value)| (name == key).then_some(value))
     }
 
     /// The host of [`FrontMatter::source_url`], in lower case, without user name and port.
@@ -394,26 +465,21 @@ fn lines(text: &str) -> Cow<'_, str> {
 /// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
 /// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
 /// is none and something is known.
-pub fn fill(
-    matter: &mut Option<FrontMatter>,
-    facts: &Facts,
-    options: &Options,
-    report: &mut Report,
-) {
+pub fn fill(matter: &mut Option<FrontMatter>, facts: &Facts, report: &mut Report) {
     let mut filled = matter.take().unwrap_or_default();
-    fill::run(&mut filled, facts, options, report);
+    fill::run(&mut filled, facts, report);
     *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
 }
 
-/// Makes template text in a converted body's code harmless for the preset's generator: the body for Hugo,
-/// a key of the front matter for Jekyll and Eleventy.
-pub fn shield<'a>(
+/// Makes template text in a converted article's code harmless for the preset's generator: in the
+/// code itself for Hugo and Zola, by a key of the front matter for Jekyll, Eleventy and Hexo.
+pub fn shield(
     matter: Option<&mut FrontMatter>,
     options: &Options,
-    body: &'a str,
+    document: &mut Document<'_>,
     report: &mut Report,
-) -> Cow<'a, str> {
-    shield::converted(matter, options.preset, body, report)
+) {
+    shield::converted(matter, options.preset, document, report);
 }
 
 /// Keeps a body that was Markdown already from breaking the build of the preset's generator by a
@@ -431,8 +497,7 @@ struct Notes<'r> {
 impl Notes<'_> {
     fn repair(&mut self, code: Code, line: u32, text: &str) -> Result<(), Error> {
         if self.strict {
-            let message = format!("{} ({text}); fix it or drop --strict", code.name());
-            return Err(Error::FrontMatter { line, message });
+            return Err(refused(code, line, text));
         }
         self.report.push(code, None, Some(line), text);
         Ok(())

@@ -10,8 +10,13 @@ use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Options};
 use crate::report::{Code, Report};
 
-/// Pictures that stand for no picture; matched on the URL without its scheme.
-const JUNK_COVERS: [&str; 3] = ["picsum.photos/", "/undefined", "/images/404.gif"];
+/// Pictures that stand for no picture: what the URL without its scheme begins with, holds and
+/// ends with.
+const JUNK_COVERS: [(&str, &str, &str); 3] = [
+    ("picsum.photos/", "?random", ""),
+    ("", "", "/undefined"),
+    ("", "", "/images/404.gif"),
+];
 
 /// What a URL becomes; `None` when it stays.
 pub(super) type UrlRule<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -243,7 +248,9 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     let url = text::plain(&scalar.text);
     let url = url.as_deref().unwrap_or(&scalar.text);
     let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
-    let is_junk = |junk: &&str| bare.starts_with(*junk) || bare.ends_with(*junk);
+    let is_junk = |(start, inside, end): &(&str, &str, &str)| {
+        bare.starts_with(start) && bare.contains(inside) && bare.ends_with(end)
+    };
     if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(is_junk) {
         report.push(
             Code::CoverDropped,

@@ -5,7 +5,7 @@
 
 use super::date::{self, DateForm};
 use super::value::{Entry, Value};
-use super::{FrontMatter, Options};
+use super::{FrontMatter, Options, json};
 use crate::report::{Code, Report};
 use crate::source::Format;
 
@@ -50,12 +50,13 @@ pub(super) struct Shape {
 }
 
 /// What no row can say.
-#[derive(PartialEq, Eq)]
 enum Special {
     None,
+    /// Categories within categories become one list.
+    Flat,
     /// `[taxonomies]`, `authors` a list; only dates that Zola reads may stand at the top.
     Zola,
-    /// `images` a list.
+    /// `images` a list; the paths of categories beside the flat list.
     Hugo,
     /// `authors` a list of maps; tags only.
     Docusaurus,
@@ -130,7 +131,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             ],
             address: Some("canonical_url"),
             nest: None,
-            special: Special::None,
+            special: Special::Flat,
         },
         Preset::Zola => &Shape {
             format: Some(Format::Toml),
@@ -174,7 +175,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             ],
             address: Some("canonicalURL"),
             nest: None,
-            special: Special::None,
+            special: Special::Flat,
         },
         Preset::Docusaurus => &Shape {
             format: Some(Format::Yaml),
@@ -213,7 +214,7 @@ pub(super) fn shape(preset: Preset) -> Option<&'static Shape> {
             ],
             address: Some("canonical_url"),
             nest: None,
-            special: Special::None,
+            special: Special::Flat,
         },
         Preset::Obsidian => &Shape {
             format: Some(Format::Yaml),
@@ -315,9 +316,16 @@ pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Re
         }
     }
     match shape.special {
-        Special::Hugo => listed(matter, "images"),
-        Special::Zola => zola(matter, report),
-        Special::Docusaurus => docusaurus(matter),
+        Special::Hugo => hugo(matter, report),
+        Special::Zola => {
+            flat_categories(matter, report);
+            zola(matter, report);
+        }
+        Special::Docusaurus => {
+            flat_categories(matter, report);
+            docusaurus(matter);
+        }
+        Special::Flat => flat_categories(matter, report),
         Special::Obsidian => obsidian(matter, report),
         Special::None => {}
     }
@@ -327,8 +335,12 @@ pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Re
     ) {
         drafted(matter);
     }
-    if let Some((top, under)) = shape.nest {
-        nest(matter, top, under);
+}
+
+/// Moves the keys that the preset's generator does not know to where it keeps its users' keys.
+pub(super) fn nest(matter: &mut FrontMatter, preset: Preset) {
+    if let Some((top, under)) = shape(preset).and_then(|shape| shape.nest) {
+        nest_under(matter, top, under);
     }
 }
 
@@ -390,6 +402,59 @@ fn drafted(matter: &mut FrontMatter) {
     }
 }
 
+/// The paths in Hexo's categories: one list is one path, in a list of lists each item is one
+/// (hexo.io, front matter). `None` when anything else is in it.
+fn category_paths(value: &Value) -> Option<Vec<Vec<&str>>> {
+    let texts = |value| Value::items(value).iter().map(Value::as_str).collect();
+    let items = value.items();
+    if items.iter().any(|item| matches!(item, Value::List(_))) {
+        items.iter().map(texts).collect()
+    } else {
+        texts(value).map(|path| vec![path])
+    }
+}
+
+/// Categories within categories become one list, which is all that most generators read.
+fn flat_categories(matter: &mut FrontMatter, report: &mut Report) {
+    let Some(at) = matter.position("categories") else {
+        return;
+    };
+    let entry = &mut matter.entries[at];
+    let Some(paths) = category_paths(&entry.value) else {
+        return;
+    };
+    let mut flat: Vec<Value> = Vec::new();
+    for name in paths.concat() {
+        if !flat.iter().any(|other| other.as_str() == Some(name)) {
+            flat.push(Value::text(name));
+        }
+    }
+    let is_nested = |item: &Value| matches!(item, Value::List(_));
+    if entry.value.items().iter().any(is_nested) {
+        let what = "categories within categories became one list";
+        report.push(Code::KeyFolded, None, Some(entry.line), what);
+        entry.set(Value::List(flat));
+    }
+}
+
+fn hugo(matter: &mut FrontMatter, report: &mut Report) {
+    listed(matter, "images");
+    if matter.find("category_path").is_none()
+        && let Some(at) = matter.position("categories")
+        && let Some(paths) = category_paths(&matter.entries[at].value)
+        && paths.iter().any(|path| path.len() > 1)
+    {
+        let paths = paths.iter().map(|path| Value::text(path.join("/")));
+        matter.entries.push(Entry {
+            key: "category_path".into(),
+            value: Value::List(paths.collect()),
+            line: matter.entries[at].line,
+            ..Entry::default()
+        });
+    }
+    flat_categories(matter, report);
+}
+
 fn zola(matter: &mut FrontMatter, report: &mut Report) {
     listed(matter, "authors");
     let mut terms = Vec::new();
@@ -409,19 +474,17 @@ fn zola(matter: &mut FrontMatter, report: &mut Report) {
     }
     // A date that Zola can't read breaks the build.
     for key in ["date", "updated"] {
-        if let Some(at) = matter.position(key)
-            && !matter.entries[at]
-                .value
-                .as_str()
-                .is_some_and(date::is_rfc3339)
-        {
-            report.push(
-                Code::KeyFolded,
-                None,
-                Some(matter.entries[at].line),
-                format!("{key} is no date"),
-            );
-            matter.entries[at].rename(&format!("{key}_text"));
+        let Some(at) = matter.position(key) else {
+            continue;
+        };
+        let entry = &mut matter.entries[at];
+        match &mut entry.value {
+            Value::Scalar(date) if date::is_rfc3339(&date.text) => date.is_text = false,
+            _ => {
+                let what = format!("{key} is no date");
+                report.push(Code::KeyFolded, None, Some(entry.line), what);
+                entry.rename(&format!("{key}_text"));
+            }
         }
     }
 }
@@ -446,23 +509,13 @@ fn docusaurus(matter: &mut FrontMatter) {
 }
 
 fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
-    let path = matter
-        .position("categories")
-        .map(|at| matter.entries.remove(at));
-    if let Some(entry) = path {
-        let names: Vec<&str> = entry
-            .value
-            .items()
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
-        let tag = names.join("/");
-        report.push(
-            Code::KeyFolded,
-            None,
-            Some(entry.line),
-            format!("categories became the tag {tag}"),
-        );
+    if let Some(at) = matter.position("categories")
+        && let Some(paths) = category_paths(&matter.entries[at].value)
+    {
+        let paths: Vec<String> = paths.iter().map(|path| path.join("/")).collect();
+        let entry = matter.entries.remove(at);
+        let what = format!("categories became tags: {}", paths.join(", "));
+        report.push(Code::KeyFolded, None, Some(entry.line), what);
         let at = matter.position("tags").unwrap_or_else(|| {
             matter.entries.push(Entry {
                 key: "tags".into(),
@@ -472,8 +525,10 @@ fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
             matter.entries.len() - 1
         });
         let mut tags = matter.entries[at].value.items().to_vec();
-        if !tag.is_empty() && !tags.iter().any(|t| t.as_str() == Some(&tag)) {
-            tags.insert(0, Value::text(tag));
+        for tag in paths.into_iter().rev().filter(|tag| !tag.is_empty()) {
+            if !tags.iter().any(|t| t.as_str() == Some(&tag)) {
+                tags.insert(0, Value::text(tag));
+            }
         }
         matter.entries[at].comments.extend(entry.comments);
         matter.entries[at].set(Value::List(tags));
@@ -505,11 +560,20 @@ fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
     }
 }
 
-/// Moves every key that is not in `top` under the key `under`.
-fn nest(matter: &mut FrontMatter, top: &[&str], under: &str) {
+/// Moves every key that is not in `top` under the key `under`, where there is no other value for it.
+fn nest_under(matter: &mut FrontMatter, top: &[&str], under: &str) {
+    let below: Vec<(String, Value)> = match matter.get(under) {
+        Some(Value::Map(pairs)) => pairs.clone(),
+        _ => Vec::new(),
+    };
+    let is_taken = |entry: &Entry| {
+        let there = below.iter().find(|(key, _)| *key == entry.key);
+        there.is_some_and(|(_, value)| json::value(value) != json::value(&entry.value))
+    };
+    let stays = |e: &Entry| top.contains(&e.key.as_str()) || e.pinned || is_taken(e);
     let (stay, go): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut matter.entries)
         .into_iter()
-        .partition(|entry| top.contains(&entry.key.as_str()) || entry.pinned);
+        .partition(stays);
     matter.entries = stay;
     if go.is_empty() {
         return;

@@ -24,7 +24,8 @@ const PATTERN_BYTES: usize = 4096;
 
 /// Turns a file's bytes into text, without its byte order mark; line ends stay as they are.
 ///
-/// Anything but UTF-8 is reported as [`Code::Decoded`] with the encoding's name.
+/// Anything but UTF-8 is reported as [`Code::Decoded`] with the encoding's name, a byte order
+/// mark of UTF-8 as [`Code::BomDropped`].
 ///
 /// # Errors
 /// [`Error::Encoding`] when no encoding fits every byte, or when the bytes are not text at all.
@@ -36,7 +37,11 @@ pub fn decode<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, 
     if let Some(encoding) = utf16(bytes) {
         return legacy(bytes, encoding, report);
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
+    if marked.is_some() {
+        report.push(Code::BomDropped, None, Some(1), "UTF-8");
+    }
+    let bytes = marked.unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(_) if is_binary(bytes) => Err(not("text", bytes, 0)),
         Ok(_) if is_iso_2022_jp(bytes) => legacy(bytes, ISO_2022_JP, report),

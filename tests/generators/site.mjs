@@ -1,9 +1,9 @@
 // What one JavaScript generator reads in a folder of posts.
-// Usage: node site.mjs FOLDER hexo|eleventy|astro SITE; FOLDER holds node_modules, SITE the posts:
-// source/_posts/*.md for Hexo, *.md for the others.
-// Out: a JSON object, one member a post: {title, date, categories, tags}; dates in RFC 3339.
+// Usage: node site.mjs FOLDER hexo|eleventy|astro|marked SITE; FOLDER holds node_modules, SITE the
+// posts: source/_posts/*.md for Hexo, *.md for the others. `marked` renders bodies and no more.
+// Out: SITE/read.json, an object, one member a post: {title, date, categories, tags, html}; dates in RFC 3339.
 // A build that breaks exits with 1.
-import { readFileSync, readdirSync, writeSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -29,6 +29,7 @@ const readers = {
         date: post.date?.toISOString(),
         categories: post.categories.toArray().map((category) => category.name),
         tags: post.tags.toArray().map((tag) => tag.name),
+        html: post.content,
       };
     }
     await hexo.exit();
@@ -55,7 +56,10 @@ const readers = {
         });
       },
     });
-    await eleventy.toJSON();
+    for (const { inputPath, content } of await eleventy.toJSON()) {
+      const post = posts[basename(inputPath, ".md")];
+      if (post) post.html = content;
+    }
     return posts;
   },
   async astro() {
@@ -64,20 +68,27 @@ const readers = {
     const processor = await createMarkdownProcessor({});
     for (const name of readdirSync(site).filter((name) => name.endsWith(".md"))) {
       const { frontmatter, content } = parseFrontmatter(readFileSync(join(site, name), "utf8"));
-      await processor.render(content);
+      const { code } = await processor.render(content);
       posts[basename(name, ".md")] = {
         title: frontmatter.title,
         date: instant(frontmatter.pubDate ?? frontmatter.date),
         categories: list(frontmatter.categories),
         tags: list(frontmatter.tags),
+        html: code,
       };
     }
     return posts;
   },
+  async marked() {
+    const { marked } = require("marked");
+    const files = readdirSync(site).filter((name) => name.endsWith(".md"));
+    const html = (name) => marked.parse(readFileSync(join(site, name), "utf8"));
+    return Object.fromEntries(files.map((name) => [basename(name, ".md"), { html: html(name) }]));
+  },
 };
 
 try {
-  writeSync(1, JSON.stringify(await readers[generator]()));
+  writeFileSync(join(site, "read.json"), JSON.stringify(await readers[generator]()));
   process.exit(0);
 } catch (error) {
   writeSync(2, `${error.stack ?? error}\n`);
