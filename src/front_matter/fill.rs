@@ -122,8 +122,17 @@ fn first_image(children: &[Inline<'_>]) -> Option<String> {
     })
 }
 
-/// See [`super::fill`].
-pub(super) fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
+/// Fills in what is missing: the title (the first heading of level 1, else the file's name), the
+/// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
+/// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
+/// is none and something is known.
+pub fn fill(matter: &mut Option<FrontMatter>, facts: &Facts, report: &mut Report) {
+    let mut filled = matter.take().unwrap_or_default();
+    run(&mut filled, facts, report);
+    *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
+}
+
+fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
     let (date, slug) = facts.stem.as_deref().map_or((None, None), dated);
     let title = facts
         .heading

@@ -10,10 +10,12 @@ mod date;
 mod fill;
 mod json;
 mod normalise;
+mod options;
 mod preset;
 mod quote;
 mod role;
 mod shield;
+mod strict;
 mod text;
 mod toml;
 mod value;
@@ -21,71 +23,25 @@ mod write;
 mod yaml;
 
 pub use date::{DateForm, DayMonthOrder};
-pub use fill::Facts;
+pub use fill::{Facts, fill};
+pub use options::{Options, timezone};
 pub use preset::Preset;
 pub use quote::Quote;
+pub use shield::{shield, shield_kept};
+pub use strict::refuse_repairs;
 pub use value::{Entry, Scalar, Value};
 
 use std::borrow::Cow;
-
-use jiff::tz::TimeZone;
 
 use crate::Error;
 use crate::mdast::Document;
 use crate::report::{Code, Report};
 use crate::source::{Format, Raw};
+use role::{Role, role};
+use strict::Notes;
 
 /// Largest block that is read, in bytes. Real ones stay below 100 KB.
 const BYTES_MAX: usize = 4 << 20;
-
-/// What to do with front matter.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The generator that the output is meant for.
-    pub preset: Preset,
-    /// Refuse what would have to be repaired.
-    pub strict: bool,
-    /// Keys in the order in which they are written, others behind them in the input's order;
-    /// `None` for the default order: title, subtitle, date, updated, modified, lastmod, author,
-    /// authors, categories, tags, description, summary, excerpt, headimg, cover, image, images,
-    /// thumbnail, permalink, url, slug, link.
-    pub order: Option<Vec<String>>,
-    /// Other names for keys, old to new; applied last, to the preset's names.
-    pub rename: Vec<(String, String)>,
-    /// Keys that are left out.
-    pub drop: Vec<String>,
-    /// Keys that are added where they are missing.
-    pub add: Vec<(String, Value)>,
-    /// How dates are written; `None` for the preset's own form.
-    pub date: Option<DateForm>,
-    /// The zone of dates that name none, and of [`DateForm::Site`]; see [`timezone`].
-    pub timezone: Option<TimeZone>,
-    /// Which comes first in `09-12-2008`.
-    pub day_month_order: DayMonthOrder,
-    /// Which quotes are written where quotes are needed.
-    pub quote: Quote,
-    /// Fill in title, date, cover and description where they are missing; see
-    /// [`fill`].
-    pub fill: bool,
-    /// Drop a heading at the start of the body that repeats the title.
-    pub drop_title_heading: bool,
-}
-
-impl Options {
-    /// The form of dates in effect.
-    fn date_form(&self) -> DateForm {
-        self.date
-            .unwrap_or_else(|| preset::shape(self.preset).map_or(DateForm::Rfc3339, |s| s.date))
-    }
-}
-
-/// A zone by its IANA name, such as `Asia/Shanghai`; the data is compiled in.
-///
-/// # Errors
-/// The name, when there is no such zone.
-pub fn timezone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| name.to_owned())
-}
 
 /// A front matter block, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,41 +111,6 @@ pub fn read(
         matter.verbatim = Some(raw.text.to_owned());
     }
     Ok(Some(matter))
-}
-
-/// Refuses, under `strict`, a file whose front matter was found or cleaned by a repair; `report`
-/// holds what was found up to here.
-///
-/// # Errors
-/// [`Error::FrontMatter`] with the first repair.
-pub fn refuse_repairs(
-    matter: Option<&FrontMatter>,
-    options: &Options,
-    report: &Report,
-) -> Result<(), Error> {
-    let is_repair = |code| match code {
-        Code::DelimiterRepaired
-        | Code::UnclosedFrontMatter
-        | Code::SecondBlock
-        | Code::EntityDecoded => true,
-        Code::BomDropped => matter.is_some(),
-        _ => false,
-    };
-    let repair = report.findings.iter().find(|f| is_repair(f.code));
-    match repair.filter(|_| options.strict) {
-        Some(finding) => Err(refused(
-            finding.code,
-            finding.line.unwrap_or(1),
-            &finding.text,
-        )),
-        None => Ok(()),
-    }
-}
-
-/// The error under `strict`.
-fn refused(code: Code, line: u32, text: &str) -> Error {
-    let message = format!("{} ({text}); fix it or drop --strict", code.name());
-    Error::FrontMatter { line, message }
 }
 
 fn first_line(text: &str) -> &str {
@@ -324,6 +245,13 @@ impl FrontMatter {
             entry.key_source = None;
             entry.pinned = false;
             entry.value.forget_tokens();
+            // A date that was a string for want of a type.
+            if role(&entry.key) == Role::Date
+                && let Value::Scalar(date) = &mut entry.value
+                && date::read(&date.text, DayMonthOrder::Unknown).is_ok()
+            {
+                date.is_text = false;
+            }
         }
         self.format = format;
         self.verbatim = None;
@@ -458,48 +386,5 @@ fn lines(text: &str) -> Cow<'_, str> {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-/// Fills in what is missing: the title (the first heading of level 1, else the file's name), the
-/// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
-/// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
-/// is none and something is known.
-pub fn fill(matter: &mut Option<FrontMatter>, facts: &Facts, report: &mut Report) {
-    let mut filled = matter.take().unwrap_or_default();
-    fill::run(&mut filled, facts, report);
-    *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
-}
-
-/// Makes template text in a converted article's code harmless for the preset's generator: in the
-/// code itself for Hugo and Zola, by a key of the front matter for Jekyll, Eleventy and Hexo.
-pub fn shield(
-    matter: Option<&mut FrontMatter>,
-    options: &Options,
-    document: &mut Document<'_>,
-    report: &mut Report,
-) {
-    shield::converted(matter, options.preset, document, report);
-}
-
-/// Keeps a body that was Markdown already from breaking the build of the preset's generator by a
-/// tag that it does not know: its templates are switched off for this file.
-pub fn shield_kept(matter: &mut FrontMatter, options: &Options, body: &str, report: &mut Report) {
-    shield::kept(matter, options.preset, body, report);
-}
-
-/// Where repairs are written down, or refused.
-struct Notes<'r> {
-    report: &'r mut Report,
-    strict: bool,
-}
-
-impl Notes<'_> {
-    fn repair(&mut self, code: Code, line: u32, text: &str) -> Result<(), Error> {
-        if self.strict {
-            return Err(refused(code, line, text));
-        }
-        self.report.push(code, None, Some(line), text);
-        Ok(())
     }
 }

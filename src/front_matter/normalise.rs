@@ -89,11 +89,8 @@ fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: 
     if scalar.is_nothing() {
         return;
     }
-    // A block scalar of several lines is left alone, unless it is a title.
-    if entry.source.is_some()
-        && scalar.text.trim_end().contains('\n')
-        && role(&entry.key) != Role::Title
-    {
+    // A text of several lines is left alone, unless it is a title.
+    if scalar.text.trim_end().contains('\n') && role(&entry.key) != Role::Title {
         return;
     }
     own(scalar, clean, line, report);

@@ -8,9 +8,9 @@
 
 use std::borrow::Cow;
 
-use super::FrontMatter;
 use super::preset::Preset;
 use super::value::{Entry, Value};
+use super::{FrontMatter, Options};
 use crate::mdast::{Block, Document, Inline};
 use crate::report::{Code, Report};
 
@@ -79,14 +79,16 @@ fn switch(preset: Preset) -> Option<(&'static str, Value)> {
     }
 }
 
-/// Makes a converted article safe for the preset's generator: its code, or a key of its front
-/// matter. Without front matter Jekyll and Eleventy run no templates.
-pub(super) fn converted(
+/// Makes template text in a converted article's code harmless for the preset's generator: in the
+/// code itself for Hugo and Zola, by a key of the front matter for Jekyll, Eleventy and Hexo.
+/// Without front matter Jekyll and Eleventy run no templates.
+pub fn shield(
     matter: Option<&mut FrontMatter>,
-    preset: Preset,
+    options: &Options,
     document: &mut Document<'_>,
     report: &mut Report,
 ) {
+    let preset = options.preset;
     let mut is_live = false;
     let mut look = |is_code: bool, text: &mut Cow<'_, str>| match preset {
         Preset::Hugo => replace(text, shortcode, report),
@@ -145,8 +147,10 @@ fn spans_as_written<'a>(spans: &mut [Inline<'a>], look: &mut dyn FnMut(bool, &mu
     }
 }
 
-/// Keeps a body that was Markdown already from breaking the build of the preset's generator.
-pub(super) fn kept(matter: &mut FrontMatter, preset: Preset, body: &str, report: &mut Report) {
+/// Keeps a body that was Markdown already from breaking the build of the preset's generator by a
+/// tag that it does not know: its templates are switched off for this file.
+pub fn shield_kept(matter: &mut FrontMatter, options: &Options, body: &str, report: &mut Report) {
+    let preset = options.preset;
     let Some((key, value)) = switch(preset) else {
         return;
     };
@@ -284,7 +288,11 @@ mod tests {
     fn foreign_tags_switch_templates_off() {
         let switched = |preset, body| {
             let mut matter = FrontMatter::default();
-            kept(&mut matter, preset, body, &mut Report::default());
+            let options = Options {
+                preset,
+                ..Options::default()
+            };
+            shield_kept(&mut matter, &options, body, &mut Report::default());
             !matter.entries.is_empty()
         };
         assert!(switched(Preset::Jekyll, "a {% gist x %}"));
