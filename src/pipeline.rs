@@ -1,7 +1,5 @@
 //! The stages in their order: what happens to one document.
 
-use std::borrow::Cow;
-
 use crate::detect::{self, Kind};
 use crate::front_matter::{self, Facts, FrontMatter};
 use crate::parser::{self, chrome};
@@ -74,7 +72,6 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
             }
         }
     }
-    front_matter::refuse_repairs(front_matter.as_ref(), &options.front_matter, report)?;
     match detect::detect(split.body, options.from, options.name.as_deref()) {
         Kind::Markdown(why) => {
             report.add(Code::BodyKept, why);
@@ -96,21 +93,7 @@ fn keep(
 ) -> Conversion {
     if options.front_matter.fill {
         let facts = Facts::of_markdown(split.body, options.name.as_deref());
-        front_matter::fill(&mut front_matter, &facts, report);
-    }
-    let mut body = source::without_opener(split.body, report);
-    if let Some(front_matter) = &mut front_matter {
-        if options.front_matter.drop_title_heading {
-            body = Cow::Owned(
-                front_matter
-                    .without_title_heading(&body, report)
-                    .into_owned(),
-            );
-        }
-        front_matter.adapt(&options.front_matter, report);
-        if options.style.escape_templates {
-            front_matter::shield_kept(front_matter, &options.front_matter, &body, report);
-        }
+        front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
     }
     let mut markdown = front_matter
         .as_ref()
@@ -122,6 +105,7 @@ fn keep(
     {
         markdown = markdown.replace('\n', "\r\n");
     }
+    let body = source::without_opener(split.body, report);
     if options.islands {
         let how = islands::How {
             convert: &options.convert,
@@ -177,19 +161,16 @@ fn convert_html(
     let mut document = writer::settle(document, &options.style, report);
     if options.front_matter.fill {
         let facts = Facts::of(&document, options.name.as_deref());
-        front_matter::fill(&mut front_matter, &facts, report);
+        front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
     }
-    if let Some(front_matter) = &mut front_matter {
-        if options.front_matter.drop_title_heading {
-            front_matter.drop_title_heading(&mut document, report);
-        }
-        front_matter.adapt(&options.front_matter, report);
-    }
-    if options.style.escape_templates {
-        let matter = front_matter.as_mut();
-        front_matter::shield(matter, &options.front_matter, &mut document, report);
+    if options.front_matter.drop_title_heading
+        && let Some(front_matter) = &front_matter
+    {
+        front_matter.drop_title_heading(&mut document, report);
     }
     let body = writer::write(&document, &options.style);
+    let matter = front_matter.as_mut();
+    let body = front_matter::shield(matter, &options.front_matter, &body, report);
     let mut markdown = front_matter
         .as_ref()
         .map(FrontMatter::write)

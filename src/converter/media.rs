@@ -1,8 +1,9 @@
 //! Images and embedded players.
 //!
 //! Of the many places where a page may keep an image's address, the first good one is taken:
-//! the lazy-loading attributes, `src`, the widest candidate of `srcset`. Placeholders and tracking
-//! pixels show nothing and go.
+//! the lazy-loading attributes, `src`, the widest candidate of `srcset`. Of a resized WordPress
+//! upload the largest copy that `srcset` names is taken. Placeholders and tracking pixels show
+//! nothing and go.
 
 use std::borrow::Cow;
 
@@ -16,7 +17,7 @@ use super::text::one_line;
 use crate::mdast::{Block, Inline};
 use crate::parser::dom::{Dom, Element, NodeId};
 use crate::report::Code;
-use crate::url::Use;
+use crate::url::{Use, full_size};
 
 /// Attributes in which lazy-loading scripts keep the address, the best first. Names in the order
 /// in which they were met most on real pages.
@@ -51,7 +52,13 @@ impl<'a> Converter<'a, '_> {
         if src.is_empty() || is_pixel(element) {
             return;
         }
-        self.push_image(id, element, src);
+        let sets = self.sets(id, element).flat_map(srcset::addresses);
+        let full = full_size(src, sets).unwrap_or(src);
+        if full != src {
+            let line = Some(dom.line(id));
+            self.report.push(Code::UrlCleaned, None, line, src);
+        }
+        self.push_image(id, element, full);
     }
 
     fn push_image(&mut self, id: NodeId, element: &'a Element, src: &'a str) {
@@ -102,14 +109,19 @@ impl<'a> Converter<'a, '_> {
         if !src.is_empty() && !is_placeholder(src) {
             return src;
         }
-        let sets = LAZY_SETS
-            .iter()
-            .filter_map(|name| named_attr(element, name));
-        sets.chain(element.attr(&local_name!("srcset")))
-            .chain(self.picture_sources(id))
+        self.sets(id, element)
             .find_map(srcset::widest)
             .or_else(|| self.noscript_source(id))
             .unwrap_or(if src.starts_with("data:") { "" } else { src })
+    }
+
+    /// The sets of candidates in other sizes, the image's own first.
+    fn sets(&self, id: NodeId, element: &'a Element) -> impl Iterator<Item = &'a str> {
+        let lazy = LAZY_SETS
+            .iter()
+            .filter_map(|name| named_attr(element, name));
+        lazy.chain(element.attr(&local_name!("srcset")))
+            .chain(self.picture_sources(id))
     }
 
     /// The candidates that a `picture` around the image offers.

@@ -3,14 +3,26 @@
 /// The address of the candidate with the largest width or pixel density.
 pub(super) fn widest(srcset: &str) -> Option<&str> {
     let mut best: Option<(f64, &str)> = None;
-    let mut rest = srcset;
-    while let Some((url, size, behind)) = candidate(rest) {
-        rest = behind;
+    for (url, size) in candidates(srcset) {
         if !url.starts_with("data:") && best.is_none_or(|(have, _)| size > have) {
             best = Some((size, url));
         }
     }
     best.map(|(_, url)| url)
+}
+
+/// The addresses of all candidates.
+pub(super) fn addresses(srcset: &str) -> impl Iterator<Item = &str> {
+    candidates(srcset).map(|(url, _)| url)
+}
+
+fn candidates(srcset: &str) -> impl Iterator<Item = (&str, f64)> {
+    let mut rest = srcset;
+    std::iter::from_fn(move || {
+        let (url, size, behind) = candidate(rest)?;
+        rest = behind;
+        Some((url, size))
+    })
 }
 
 /// The first candidate: its address, its size, and what follows. A comma ends an address only

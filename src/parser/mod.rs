@@ -4,6 +4,7 @@
 //! as the HTML standard says: a fragment in a `body`, scripting off, so that `noscript` holds elements. The tree is never changed
 //! afterwards: chrome is a set of marks beside it.
 
+mod behind;
 pub mod chrome;
 pub mod dom;
 mod feed;

@@ -1,7 +1,7 @@
 //! One page, looked at through the rules: what each rule finds in it.
 //!
-//! Guards stand in the order of their cost: host and verb, then the name, then the ancestors, then
-//! the text, then its place in the article, which is measured only when a rule asks.
+//! Guards stand in the order in which they tell most for least: host and verb, the name, the text,
+//! the ancestors, and the place in the article, which is measured only when a rule asks.
 
 use std::cell::OnceCell;
 
@@ -9,21 +9,12 @@ use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
 use super::index::{By, Filed, Index};
-use super::rule::{At, Entry, RuleSet, Verb, With};
+use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
 
 /// Text within this distance of an end of the article, in bytes that are not white space, counts
 /// as near that end, however short the article is.
 const NEAR_WEIGHT: u32 = 1500;
-
-/// The share of links that makes a block a list of links.
-const LINK_LIST_SHARE: f32 = 0.7;
-
-/// Words that a section may have to go with its title.
-const SECTION_WORDS_MAX: u32 = 160;
-
-/// How many wrappers that hold nothing else may stand between a title and its list of links.
-const WRAPPERS_MAX: usize = 3;
 
 /// A rule, and what it found.
 #[derive(Debug)]
@@ -163,8 +154,14 @@ impl<'a> Page<'a> {
             return None;
         }
         let line = self.line_of(id)?;
+        let words_max = |rule: &usize| self.rules.entry(*rule).row.words_max;
+        let longest = candidates.iter().map(words_max).max()?;
+        let folded = visible::fold(self.dom, &line, longest)?;
         candidates.into_iter().find_map(|rule| {
             let entry = self.rules.entry(rule);
+            if !folded.has_at_most(entry.row.words_max) || !entry.text_matches(&folded.text) {
+                return None;
+            }
             let nodes = self.passes(entry, line.clone())?;
             Some(Hit {
                 rule,
@@ -228,34 +225,34 @@ impl<'a> Page<'a> {
             By::Select(selector) => entry.selects(self.dom, id, selector),
             By::Name => true,
         };
-        if !found {
+        if !found || !self.is_for_host(entry) {
             return None;
+        }
+        let row = &*entry.row;
+        if row.words_max > 0 || !row.text.is_empty() {
+            // The bound on words comes first: it ends the reading of a long text early.
+            let folded = visible::fold(self.dom, &[id], row.words_max)?;
+            if !entry.text_matches(&folded.text) {
+                return None;
+            }
         }
         self.passes(entry, vec![id])
     }
 
-    /// The guards of a rule, for nodes that it found.
+    fn is_for_host(&self, entry: &Entry) -> bool {
+        let hosts = &entry.row.hosts;
+        hosts.is_empty()
+            || self
+                .host
+                .is_some_and(|host| hosts.iter().any(|h| is_host(host, h)))
+    }
+
+    /// The other guards of a rule, for nodes whose text it takes.
     fn passes(&self, entry: &Entry, mut nodes: Vec<NodeId>) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
-        if !row.hosts.is_empty()
-            && !self
-                .host
-                .is_some_and(|host| row.hosts.iter().any(|h| is_host(host, h)))
-        {
+        let spared = |above| entry.spares(self.dom, above);
+        if !self.is_for_host(entry) || self.ancestors(nodes[0]).any(spared) {
             return None;
-        }
-        if self
-            .ancestors(nodes[0])
-            .any(|above| entry.spares(self.dom, above))
-        {
-            return None;
-        }
-        if row.words_max > 0 || !row.text.is_empty() {
-            // The bound on words comes first: it ends the reading of a long text early.
-            let folded = visible::fold(self.dom, &nodes, row.words_max)?;
-            if !entry.text_matches(&folded) {
-                return None;
-            }
         }
         if row.capitals && !visible::is_in_capitals(self.dom, &nodes) {
             return None;
@@ -263,65 +260,12 @@ impl<'a> Page<'a> {
         if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
             return None;
         }
-        nodes = match row.with {
-            None => nodes,
-            Some(With::Links) => self.with(&nodes, |id| self.link_lists_behind(id))?,
-            Some(With::Section) => self.with(&nodes, |id| self.section_behind(id))?,
-        };
+        if let Some(with) = row.with {
+            nodes = self.with(with, &nodes)?;
+        }
         row.at
             .is_none_or(|at| self.is_at(at, &nodes))
             .then_some(nodes)
-    }
-
-    /// The nodes, and what `behind` finds behind them, or behind a wrapper that holds nothing else.
-    fn with(
-        &self,
-        nodes: &[NodeId],
-        behind: impl Fn(NodeId) -> Vec<NodeId>,
-    ) -> Option<Vec<NodeId>> {
-        let mut last = *nodes.last()?;
-        for _ in 0..WRAPPERS_MAX {
-            let more = behind(last);
-            if !more.is_empty() {
-                let own = if nodes.contains(&last) {
-                    nodes.to_vec()
-                } else {
-                    vec![last]
-                };
-                return Some(own.into_iter().chain(more).collect());
-            }
-            let alone =
-                |up: &NodeId| *up != self.root && self.weight(&[*up]) == self.weight(&[last]);
-            last = self.dom.parent(last).filter(alone)?;
-        }
-        None
-    }
-
-    fn link_lists_behind(&self, id: NodeId) -> Vec<NodeId> {
-        std::iter::successors(self.dom.next_sibling(id), |&id| self.dom.next_sibling(id))
-            .filter(|&id| {
-                self.dom.element(id).is_some()
-                    || self
-                        .dom
-                        .text(id)
-                        .is_some_and(|text| !text.trim().is_empty())
-            })
-            .take_while(|&id| {
-                self.dom.element(id).is_some()
-                    && visible::link_share(self.dom, &[id]) >= LINK_LIST_SHARE
-            })
-            .collect()
-    }
-
-    /// All up to the next heading, if that is a short text.
-    fn section_behind(&self, id: NodeId) -> Vec<NodeId> {
-        let section: Vec<NodeId> =
-            std::iter::successors(self.dom.next_sibling(id), |&id| self.dom.next_sibling(id))
-                .take_while(|&id| !self.dom.html_name(id).is_some_and(is_heading))
-                .collect();
-        let short = visible::fold(self.dom, &section, SECTION_WORDS_MAX)
-            .is_some_and(|text| !text.is_empty());
-        if short { section } else { Vec::new() }
     }
 
     fn is_at(&self, at: At, nodes: &[NodeId]) -> bool {
@@ -366,19 +310,6 @@ impl<'a> Page<'a> {
         }
         open
     }
-}
-
-fn is_heading(name: &html5ever::LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("h1")
-            | local_name!("h2")
-            | local_name!("h3")
-            | local_name!("h4")
-            | local_name!("h5")
-            | local_name!("h6")
-            | local_name!("hr")
-    )
 }
 
 /// A list item, a cell, a caption: a line in it is part of something.

@@ -45,7 +45,7 @@ pub enum At {
 pub enum With {
     /// The lists of links behind it; there must be one.
     Links,
-    /// All up to the next heading; there must be some, and not much.
+    /// The block behind it and links behind that, up to the next heading; not much.
     Section,
 }
 

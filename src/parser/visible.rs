@@ -116,19 +116,27 @@ pub(super) fn fold_head(line: &str) -> String {
 }
 
 /// The folded text of some nodes; `None` if it has more than `words_max` words (0: no bound).
-pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<String> {
+pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded> {
     let mut folded = Folded::default();
     for part in nodes.iter().flat_map(|&id| Parts::of(dom, id)) {
-        match part {
-            Part::Text(text) => text.chars().for_each(|c| folded.push(c)),
-            Part::Break => folded.push(' '),
-        }
-        if words_max > 0 && folded.half_words > words_max * 2 {
-            return None;
+        let text = match part {
+            Part::Text(text) => text,
+            Part::Break => " ",
+        };
+        for c in text.chars() {
+            folded.push(c);
+            if !folded.has_at_most(words_max) {
+                return None;
+            }
         }
     }
     folded.text.truncate(folded.text.trim_end().len());
-    Some(folded.text)
+    Some(folded)
+}
+
+/// Whether a reader sees any text in the node.
+pub(super) fn shows_text(dom: &Dom, id: NodeId) -> bool {
+    Parts::of(dom, id).any(|part| matches!(part, Part::Text(text) if !text.chars().all(is_space)))
 }
 
 /// Whether all letters that have a case are capitals.
@@ -165,10 +173,10 @@ pub(super) fn text(dom: &Dom, nodes: &[NodeId]) -> String {
     out
 }
 
-/// Text being folded.
+/// Folded text, and how long it is.
 #[derive(Default)]
-struct Folded {
-    text: String,
+pub(super) struct Folded {
+    pub(super) text: String,
     owed: bool,
     /// A word counts two, an ideograph or a kana one.
     half_words: u32,
@@ -176,6 +184,11 @@ struct Folded {
 }
 
 impl Folded {
+    /// Whether it has that many words or fewer; 0 is no bound.
+    pub(super) fn has_at_most(&self, words_max: u32) -> bool {
+        words_max == 0 || self.half_words <= words_max * 2
+    }
+
     fn push(&mut self, c: char) {
         if is_space(c) {
             self.owed |= c.is_whitespace();
@@ -291,9 +304,9 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
 
 /// Bytes that are not white space.
 fn text_weight(text: &str) -> u32 {
-    text.split_ascii_whitespace()
-        .map(|word| word.len() as u32)
-        .sum()
+    text.bytes()
+        .filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'))
+        .count() as u32
 }
 
 /// Where in the visible text each node stands.
