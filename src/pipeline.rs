@@ -1,5 +1,7 @@
 //! The stages in their order: what happens to one document.
 
+use std::borrow::Cow;
+
 use crate::detect::{self, Kind};
 use crate::front_matter::{self, Facts, FrontMatter};
 use crate::parser::{self, chrome};
@@ -72,6 +74,7 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
             }
         }
     }
+    front_matter::refuse_repairs(front_matter.as_ref(), &options.front_matter, report)?;
     match detect::detect(split.body, options.from, options.name.as_deref()) {
         Kind::Markdown(why) => {
             report.add(Code::BodyKept, why);
@@ -93,7 +96,21 @@ fn keep(
 ) -> Conversion {
     if options.front_matter.fill {
         let facts = Facts::of_markdown(split.body, options.name.as_deref());
-        front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
+        front_matter::fill(&mut front_matter, &facts, report);
+    }
+    let mut body = source::without_opener(split.body, report);
+    if let Some(front_matter) = &mut front_matter {
+        if options.front_matter.drop_title_heading {
+            body = Cow::Owned(
+                front_matter
+                    .without_title_heading(&body, report)
+                    .into_owned(),
+            );
+        }
+        front_matter.adapt(&options.front_matter, report);
+        if options.style.escape_templates {
+            front_matter::shield_kept(front_matter, &options.front_matter, &body, report);
+        }
     }
     let mut markdown = front_matter
         .as_ref()
@@ -105,7 +122,6 @@ fn keep(
     {
         markdown = markdown.replace('\n', "\r\n");
     }
-    let body = source::without_opener(split.body, report);
     if options.islands {
         let how = islands::How {
             convert: &options.convert,
@@ -161,16 +177,19 @@ fn convert_html(
     let mut document = writer::settle(document, &options.style, report);
     if options.front_matter.fill {
         let facts = Facts::of(&document, options.name.as_deref());
-        front_matter::fill(&mut front_matter, &facts, &options.front_matter, report);
+        front_matter::fill(&mut front_matter, &facts, report);
     }
-    if options.front_matter.drop_title_heading
-        && let Some(front_matter) = &front_matter
-    {
-        front_matter.drop_title_heading(&mut document, report);
+    if let Some(front_matter) = &mut front_matter {
+        if options.front_matter.drop_title_heading {
+            front_matter.drop_title_heading(&mut document, report);
+        }
+        front_matter.adapt(&options.front_matter, report);
+    }
+    if options.style.escape_templates {
+        let matter = front_matter.as_mut();
+        front_matter::shield(matter, &options.front_matter, &mut document, report);
     }
     let body = writer::write(&document, &options.style);
-    let matter = front_matter.as_mut();
-    let body = front_matter::shield(matter, &options.front_matter, &body, report);
     let mut markdown = front_matter
         .as_ref()
         .map(FrontMatter::write)

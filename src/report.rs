@@ -141,6 +141,7 @@ codes! {
     BodyKept = "A2M103", "body-kept", "The body is Markdown already and was left byte for byte; the text says what told it apart.";
     BodyConverted = "A2M104", "body-converted", "The body is HTML and was converted; the text says what told it apart.";
     ControlRemoved = "A2M105", "control-removed", "Control characters that no Markdown reader shows were removed.";
+    BomDropped = "A2M106", "bom-dropped", "A byte order mark at the start of the file was dropped.";
 
     DelimiterRepaired = "A2M201", "delimiter-repaired", "The lines around the front matter were repaired: blank lines above it, spaces behind a delimiter, an unusual or missing delimiter.";
     IndentRepaired = "A2M202", "indent-repaired", "Indentation in the front matter that YAML does not allow (tabs, keys below a value) was repaired.";
@@ -148,17 +149,18 @@ codes! {
     QuotesRepaired = "A2M204", "quotes-repaired", "Broken quotes, escapes or colons in the front matter were read as their author meant them.";
     DuplicateKey = "A2M205", "duplicate-key", "A front matter key stands twice; the last one counts, a different one stays as a comment.";
     AnchorExpanded = "A2M206", "anchor-expanded", "A YAML alias was replaced by the value that it stands for.";
-    NotAMapping = "A2M207", "not-a-mapping", "The block at the top holds no keys; it was taken for part of the body.";
+    NotAMapping = "A2M207", "not-a-mapping", "The block at the top holds no keys; it was left as it is.";
     EntityDecoded = "A2M208", "entity-decoded", "HTML character references in a front matter value were decoded.";
     DateKept = "A2M209", "date-kept", "A date that can't be read without guessing stays as it is.";
     CoverDropped = "A2M210", "cover-dropped", "A cover that shows nothing of the article (empty, random or missing picture) was dropped.";
     KeyFolded = "A2M211", "key-folded", "A front matter key was renamed to the one that generators read.";
     ItemDuplicate = "A2M212", "item-duplicate", "An item that stands twice in a front matter list was dropped.";
     OpenerEscaped = "A2M213", "opener-escaped", "The body began with a line that tools read as the start of front matter; it was written so that they don't.";
-    DateZone = "A2M214", "date-zone", "Dates had to be written as a site's wall clock, and no time zone was given: they are in UTC.";
+    DateZone = "A2M214", "date-zone", "A date had to be written without its zone, and no site zone was given: as UTC for Hexo, else as its own wall clock.";
     Filled = "A2M215", "filled", "A front matter key that was missing was filled in from the article or its file name.";
     TitleHeadingDropped = "A2M216", "title-heading-dropped", "A heading at the start of the body repeated the title and was dropped.";
-    TemplateShielded = "A2M217", "template-shielded", "Template text in code was made harmless for the generator that the preset names.";
+    TemplateShielded = "A2M217", "template-shielded", "Template text that the generator of the preset would run or fail on was made harmless.";
+    SecondBlock = "A2M218", "second-block", "A second block of keys follows the front matter, which no generator reads; it was left in the body.";
 
     ChromeRemoved = "A2M301", "chrome-removed", "A rule took an element for site chrome and removed it with its text.";
     ChromeUnwrapped = "A2M302", "chrome-unwrapped", "A rule dropped a wrapper element; its content stayed.";

@@ -1,8 +1,10 @@
 //! Fills in what front matter lacks, from the article and its file name. Never overwrites.
 
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use super::FrontMatter;
 use super::date;
 use super::value::{Entry, Value};
-use super::{FrontMatter, Options};
 use crate::mdast::{Block, Document, Inline, plain_text};
 use crate::report::{Code, Report};
 
@@ -56,17 +58,50 @@ impl Facts {
 }
 
 impl Facts {
-    /// Reads a Markdown text, as far as that takes no parser: a heading on its first line.
+    /// Reads a Markdown text.
     #[must_use]
     pub fn of_markdown(body: &str, name: Option<&str>) -> Self {
-        let first = body.lines().find(|line| !line.trim().is_empty());
-        let heading = first.and_then(|line| line.strip_prefix("# "));
-        let heading = heading.map(|text| text.trim_end_matches('#').trim().to_owned());
-        Facts {
-            heading,
+        let mut facts = Facts {
             stem: name.and_then(stem),
             ..Facts::default()
+        };
+        // What lists, tables and notes hold stands for itself, not for the article.
+        let mut inside = 0_u32;
+        let mut text = None;
+        let mut is_alt = false;
+        for event in Parser::new_ext(body, pulldown_cmark::Options::ENABLE_TABLES) {
+            match event {
+                Event::Start(Tag::List(_) | Tag::Table(_)) => inside += 1,
+                Event::End(TagEnd::List(_) | TagEnd::Table) => inside -= 1,
+                _ if inside > 0 => {}
+                Event::Start(Tag::Paragraph | Tag::Heading { .. }) => text = Some(String::new()),
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    is_alt = true;
+                    facts.image.get_or_insert_with(|| dest_url.to_string());
+                }
+                Event::End(TagEnd::Image) => is_alt = false,
+                Event::End(TagEnd::Heading(HeadingLevel::H1)) => {
+                    facts.heading = facts.heading.or(text.take());
+                }
+                Event::End(TagEnd::Paragraph) => {
+                    let text = text.take().filter(|text| !text.trim().is_empty());
+                    facts.paragraph = facts.paragraph.or(text);
+                }
+                event if !is_alt => push_words(&mut text, &event),
+                _ => {}
+            }
         }
+        facts
+    }
+}
+
+/// Appends what is visible of an event to the text that is open.
+fn push_words(text: &mut Option<String>, event: &Event<'_>) {
+    let Some(text) = text else { return };
+    match event {
+        Event::Text(words) | Event::Code(words) => text.push_str(words),
+        Event::SoftBreak | Event::HardBreak => text.push(' '),
+        _ => {}
     }
 }
 
@@ -87,8 +122,17 @@ fn first_image(children: &[Inline<'_>]) -> Option<String> {
     })
 }
 
-/// See [`super::fill`].
-pub(super) fn run(matter: &mut FrontMatter, facts: &Facts, options: &Options, report: &mut Report) {
+/// Fills in what is missing: the title (the first heading of level 1, else the file's name), the
+/// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
+/// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
+/// is none and something is known.
+pub fn fill(matter: &mut Option<FrontMatter>, facts: &Facts, report: &mut Report) {
+    let mut filled = matter.take().unwrap_or_default();
+    run(&mut filled, facts, report);
+    *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
+}
+
+fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
     let (date, slug) = facts.stem.as_deref().map_or((None, None), dated);
     let title = facts
         .heading
@@ -96,7 +140,7 @@ pub(super) fn run(matter: &mut FrontMatter, facts: &Facts, options: &Options, re
         .or_else(|| slug.map(|slug| slug.replace(['-', '_'], " ")));
     let has = |keys: &[&str]| {
         keys.iter()
-            .any(|key| matter.get(key).is_some_and(|v| !v.is_nothing()))
+            .any(|key| matter.find(key).is_some_and(|v| !v.is_nothing()))
     };
     let mut wanted = Vec::new();
     if !has(&["title", "post_title", "Title"]) {
@@ -123,9 +167,8 @@ pub(super) fn run(matter: &mut FrontMatter, facts: &Facts, options: &Options, re
     let is_cover =
         |key: &str| super::role::role(key) == super::role::Role::Cover || key == "images";
     if !matter
-        .entries
-        .iter()
-        .any(|entry| is_cover(&entry.key) && !entry.value.is_nothing())
+        .pairs()
+        .any(|(key, value)| is_cover(key) && !value.is_nothing())
     {
         wanted.push(("cover", facts.image.clone().map(Value::text)));
     }
@@ -147,7 +190,6 @@ pub(super) fn run(matter: &mut FrontMatter, facts: &Facts, options: &Options, re
             }),
         }
     }
-    super::normalise::sort(matter, options);
 }
 
 /// `2021-11-03-slug`: the date, and the rest.
@@ -172,8 +214,39 @@ fn shortened(text: &str) -> String {
     format!("{}…", &cut[..end])
 }
 
-/// Whether the article opens with a heading that repeats the title.
-pub(super) fn repeats_title(title: &str, document: &Document<'_>) -> bool {
-    let same = |text: &str| text.split_whitespace().eq(title.split_whitespace());
-    matches!(document.blocks.first(), Some(Block::Heading { depth: 1 | 2, children }) if same(&plain_text(children)))
+/// How many headings at the start of the article repeat the title.
+pub(super) fn title_headings(title: &str, document: &Document<'_>) -> usize {
+    let repeats = |block: &&Block<'_>| matches!(block, Block::Heading { depth: 1 | 2, children } if same(&plain_text(children), title));
+    document.blocks.iter().take_while(repeats).count()
+}
+
+/// A Markdown text without the headings at its start that repeat the title; `None` when there is
+/// none.
+pub(super) fn without_title_headings(title: &str, body: &str) -> Option<String> {
+    let mut end = 0;
+    let mut text = None;
+    for (event, range) in Parser::new(body).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1 | HeadingLevel::H2,
+                ..
+            }) => text = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => {
+                if !same(&text.take().unwrap_or_default(), title) {
+                    break;
+                }
+                end = range.end;
+            }
+            _ if text.is_none() => break,
+            event => push_words(&mut text, &event),
+        }
+    }
+    let is_line_end = ['\n', '\r'];
+    let above = body.len() - body.trim_start_matches(is_line_end).len();
+    let below = body[end..].trim_start_matches(is_line_end);
+    (end > 0).then(|| [&body[..above], below].concat())
+}
+
+fn same(text: &str, title: &str) -> bool {
+    text.split_whitespace().eq(title.split_whitespace())
 }

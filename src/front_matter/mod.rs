@@ -10,10 +10,12 @@ mod date;
 mod fill;
 mod json;
 mod normalise;
+mod options;
 mod preset;
 mod quote;
 mod role;
 mod shield;
+mod strict;
 mod text;
 mod toml;
 mod value;
@@ -21,71 +23,25 @@ mod write;
 mod yaml;
 
 pub use date::{DateForm, DayMonthOrder};
-pub use fill::Facts;
+pub use fill::{Facts, fill};
+pub use options::{Options, timezone};
 pub use preset::Preset;
 pub use quote::Quote;
+pub use shield::{shield, shield_kept};
+pub use strict::refuse_repairs;
 pub use value::{Entry, Scalar, Value};
 
 use std::borrow::Cow;
-
-use jiff::tz::TimeZone;
 
 use crate::Error;
 use crate::mdast::Document;
 use crate::report::{Code, Report};
 use crate::source::{Format, Raw};
+use role::{Role, role};
+use strict::Notes;
 
 /// Largest block that is read, in bytes. Real ones stay below 100 KB.
 const BYTES_MAX: usize = 4 << 20;
-
-/// What to do with front matter.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The generator that the output is meant for.
-    pub preset: Preset,
-    /// Refuse what would have to be repaired.
-    pub strict: bool,
-    /// Keys in the order in which they are written, others behind them in the input's order;
-    /// `None` for the default order: title, subtitle, date, updated, modified, lastmod, author,
-    /// authors, categories, tags, description, summary, excerpt, headimg, cover, image, images,
-    /// thumbnail, permalink, url, slug, link.
-    pub order: Option<Vec<String>>,
-    /// Other names for keys, old to new; applied last, to the preset's names.
-    pub rename: Vec<(String, String)>,
-    /// Keys that are left out.
-    pub drop: Vec<String>,
-    /// Keys that are added where they are missing.
-    pub add: Vec<(String, Value)>,
-    /// How dates are written; `None` for the preset's own form.
-    pub date: Option<DateForm>,
-    /// The zone of dates that name none, and of [`DateForm::Site`]; see [`timezone`].
-    pub timezone: Option<TimeZone>,
-    /// Which comes first in `09-12-2008`.
-    pub day_month_order: DayMonthOrder,
-    /// Which quotes are written where quotes are needed.
-    pub quote: Quote,
-    /// Fill in title, date, cover and description where they are missing; see
-    /// [`fill`].
-    pub fill: bool,
-    /// Drop a heading at the start of the body that repeats the title.
-    pub drop_title_heading: bool,
-}
-
-impl Options {
-    /// The form of dates in effect.
-    fn date_form(&self) -> DateForm {
-        self.date
-            .unwrap_or_else(|| preset::shape(self.preset).map_or(DateForm::Rfc3339, |s| s.date))
-    }
-}
-
-/// A zone by its IANA name, such as `Asia/Shanghai`; the data is compiled in.
-///
-/// # Errors
-/// The name, when there is no such zone.
-pub fn timezone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| name.to_owned())
-}
 
 /// A front matter block, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,23 +95,22 @@ pub fn read(
         Format::Toml => toml::read(raw, &mut notes)?,
         Format::Json | Format::JsonMembers => json::read(raw, &mut notes)?,
     };
+    let Some(mut matter) = matter else {
+        // Repairs of what is left as it is have not taken place.
+        let mut undone = notes.report.findings.drain(found..);
+        let why = undone.find(|f| f.code == Code::NotAMapping);
+        drop(undone);
+        let line = why.as_ref().and_then(|f| f.line).unwrap_or(raw.line);
+        let text = why.map_or_else(|| first_line(raw.text).into(), |f| f.text);
+        notes.repair(Code::NotAMapping, line, &text)?;
+        return Ok(None);
+    };
     let repaired = report.findings.len() > found;
-    match matter {
-        None => report.push(
-            Code::NotAMapping,
-            None,
-            Some(raw.line),
-            first_line(raw.text),
-        ),
-        Some(mut matter) => {
-            matter.quote = options.quote;
-            if options.preset == Preset::Keep && !repaired {
-                matter.verbatim = Some(raw.text.to_owned());
-            }
-            return Ok(Some(matter));
-        }
+    matter.quote = options.quote;
+    if options.preset == Preset::Keep && !repaired {
+        matter.verbatim = Some(raw.text.to_owned());
     }
-    Ok(None)
+    Ok(Some(matter))
 }
 
 fn first_line(text: &str) -> &str {
@@ -201,29 +156,38 @@ impl FrontMatter {
         }
     }
 
-    /// Puts the block into its normal form, and into the shape of the preset. `urls` says what a
-    /// cover's URL becomes, `None` for one that stays.
+    /// Puts the values into their normal form. `urls` says what a cover's URL becomes, `None` for
+    /// one that stays.
     pub fn normalise(
         &mut self,
         options: &Options,
         urls: &dyn Fn(&str) -> Option<String>,
         report: &mut Report,
     ) {
+        self.change(options, |matter| {
+            normalise::run(matter, options, urls, report);
+        });
+    }
+
+    /// Gives the block the shape of the preset, the user's own changes and the order of keys. The
+    /// last step: [`fill`] comes before it.
+    pub fn adapt(&mut self, options: &Options, report: &mut Report) {
+        self.change(options, |matter| {
+            preset::apply(matter, options, report);
+            matter.edit(options);
+            preset::nest(matter, options.preset);
+            normalise::sort(matter, options);
+        });
+    }
+
+    /// Changes the entries, unless the block is to stay as it is.
+    fn change(&mut self, options: &Options, how: impl FnOnce(&mut Self)) {
         let is_bare = self.entries.is_empty() && self.verbatim.is_some();
         if options.preset == Preset::Keep || is_bare {
             return;
         }
         let before = self.verbatim.is_some().then(|| self.entries.clone());
-        normalise::run(self, options, urls, report);
-        preset::apply(self, options, report);
-        if preset::assumes_utc(options, self) {
-            report.add(
-                Code::DateZone,
-                "no time zone was given; dates are written in UTC",
-            );
-        }
-        self.edit(options);
-        normalise::sort(self, options);
+        how(self);
         if before.is_some_and(|before| before != self.entries) {
             self.verbatim = None;
         }
@@ -241,7 +205,7 @@ impl FrontMatter {
         self.entries
             .retain(|entry| !options.drop.contains(&entry.key));
         for (key, value) in &options.add {
-            if self.get(key).is_none() {
+            if self.find(key).is_none() {
                 let (key, value) = (key.clone(), value.clone());
                 self.entries.push(Entry {
                     key,
@@ -252,14 +216,26 @@ impl FrontMatter {
         }
     }
 
-    /// Removes from `document` a heading at its start that repeats the title.
+    /// Removes from `document` the headings at its start that repeat the title.
     pub fn drop_title_heading(&self, document: &mut Document<'_>, report: &mut Report) {
         if let Some(title) = self.title()
-            && fill::repeats_title(title, document)
+            && let count @ 1.. = fill::title_headings(title, document)
         {
             report.add(Code::TitleHeadingDropped, title);
-            document.blocks.remove(0);
+            document.blocks.drain(..count);
         }
+    }
+
+    /// The same for a body that was Markdown already.
+    #[must_use]
+    pub fn without_title_heading<'b>(&self, body: &'b str, report: &mut Report) -> Cow<'b, str> {
+        if let Some(title) = self.title()
+            && let Some(shorter) = fill::without_title_headings(title, body)
+        {
+            report.add(Code::TitleHeadingDropped, title);
+            return Cow::Owned(shorter);
+        }
+        Cow::Borrowed(body)
     }
 
     /// Changes the format; every value is written anew.
@@ -269,6 +245,13 @@ impl FrontMatter {
             entry.key_source = None;
             entry.pinned = false;
             entry.value.forget_tokens();
+            // A date that was a string for want of a type.
+            if role(&entry.key) == Role::Date
+                && let Value::Scalar(date) = &mut entry.value
+                && date::read(&date.text, DayMonthOrder::Unknown).is_ok()
+            {
+                date.is_text = false;
+            }
         }
         self.format = format;
         self.verbatim = None;
@@ -337,10 +320,11 @@ impl FrontMatter {
     /// relative URLs. Only absolute `http` addresses count.
     #[must_use]
     pub fn source_url(&self) -> Option<&str> {
-        const KEYS: [&str; 9] = [
+        const KEYS: [&str; 10] = [
             "source_url",
             "original_url",
             "canonical_url",
+            "canonicalURL",
             "source",
             "link",
             "url",
@@ -349,8 +333,27 @@ impl FrontMatter {
             "relative_url",
         ];
         KEYS.iter()
-            .filter_map(|key| self.get(key)?.as_str())
+            .filter_map(|key| self.find(key)?.as_str())
             .find(|url| url.starts_with("http://") || url.starts_with("https://"))
+    }
+
+    /// The keys and values at the top, and where a preset may have put them.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let nested = ["params", "extra"]
+            .into_iter()
+            .filter_map(|under| match self.get(under)? {
+                Value::Map(pairs) => Some(pairs),
+                _ => None,
+            });
+        let nested = nested.flatten().map(|(key, value)| (&**key, value));
+        let top = self.entries.iter().map(|entry| (&*entry.key, &entry.value));
+        top.chain(nested)
+    }
+
+    /// The value of a key in [`FrontMatter::pairs`].
+    fn find(&self, key: &str) -> Option<&Value> {
+        self.pairs()
+            .find_map(|(name, value)| (name == key).then_some(value))
     }
 
     /// The host of [`FrontMatter::source_url`], in lower case, without user name and port.
@@ -383,48 +386,5 @@ fn lines(text: &str) -> Cow<'_, str> {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-/// Fills in what is missing: the title (the first heading of level 1, else the file's name), the
-/// date (the file's name, `2021-11-03-slug.md`), the cover (the first image) and the description
-/// (the first paragraph). Never overwrites; each is a [`Code::Filled`]. Makes a block where there
-/// is none and something is known.
-pub fn fill(
-    matter: &mut Option<FrontMatter>,
-    facts: &Facts,
-    options: &Options,
-    report: &mut Report,
-) {
-    let mut filled = matter.take().unwrap_or_default();
-    fill::run(&mut filled, facts, options, report);
-    *matter = Some(filled).filter(|matter| matter.verbatim.is_some() || !matter.entries.is_empty());
-}
-
-/// Makes template text in a body's code harmless for the preset's generator: the body for Hugo,
-/// a key of the front matter for Jekyll and Eleventy.
-pub fn shield<'a>(
-    matter: Option<&mut FrontMatter>,
-    options: &Options,
-    body: &'a str,
-    report: &mut Report,
-) -> Cow<'a, str> {
-    shield::run(matter, options.preset, body, report)
-}
-
-/// Where repairs are written down, or refused.
-struct Notes<'r> {
-    report: &'r mut Report,
-    strict: bool,
-}
-
-impl Notes<'_> {
-    fn repair(&mut self, code: Code, line: u32, text: &str) -> Result<(), Error> {
-        if self.strict {
-            let message = format!("{} ({text}); fix it or drop --strict", code.name());
-            return Err(Error::FrontMatter { line, message });
-        }
-        self.report.push(code, None, Some(line), text);
-        Ok(())
     }
 }

@@ -10,8 +10,13 @@ use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Options};
 use crate::report::{Code, Report};
 
-/// Pictures that stand for no picture; matched on the URL without its scheme.
-const JUNK_COVERS: [&str; 3] = ["picsum.photos/", "/undefined", "/images/404.gif"];
+/// Pictures that stand for no picture: what the URL without its scheme begins with, holds and
+/// ends with.
+const JUNK_COVERS: [(&str, &str, &str); 3] = [
+    ("picsum.photos/", "?random", ""),
+    ("", "", "/undefined"),
+    ("", "", "/images/404.gif"),
+];
 
 /// What a URL becomes; `None` when it stays.
 pub(super) type UrlRule<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -84,11 +89,8 @@ fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: 
     if scalar.is_nothing() {
         return;
     }
-    // A block scalar of several lines is left alone, unless it is a title.
-    if entry.source.is_some()
-        && scalar.text.trim_end().contains('\n')
-        && role(&entry.key) != Role::Title
-    {
+    // A text of several lines is left alone, unless it is a title.
+    if scalar.text.trim_end().contains('\n') && role(&entry.key) != Role::Title {
         return;
     }
     own(scalar, clean, line, report);
@@ -200,12 +202,11 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
     if scalar.is_nothing() || is_flag || form == DateForm::Keep {
         return;
     }
-    if scalar.source.is_none()
+    if !scalar.is_text
         && form == DateForm::Rfc3339
         && date::is_rfc3339(&scalar.text)
         && (options.timezone.is_none() || scalar.text.len() != 19)
     {
-        scalar.is_text = false;
         return;
     }
     match date::read(&scalar.text, options.day_month_order) {
@@ -214,8 +215,14 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
             // Jekyll reads a wall clock in quotes in the site's zone, without them in UTC.
             let is_clock = matches!(when, When::Local(_)) && options.timezone.is_none();
             let quoted = is_clock && scalar.source.is_some() && form == DateForm::Rfc3339;
+            // A string of JSON or TOML stays one.
+            let is_string = scalar.is_text && scalar.source.is_none() && entry.source.is_none();
+            let loses_zone = matches!(when, When::Instant(..)) && options.timezone.is_none();
+            if loses_zone && matches!(form, DateForm::Site | DateForm::Local) {
+                report.push(Code::DateZone, None, Some(line), scalar.text.as_str());
+            }
             scalar.text = text;
-            scalar.is_text = quoted;
+            scalar.is_text = quoted || is_string;
             scalar.source = None;
             entry.changed();
         }
@@ -238,7 +245,9 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     let url = text::plain(&scalar.text);
     let url = url.as_deref().unwrap_or(&scalar.text);
     let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
-    let is_junk = |junk: &&str| bare.starts_with(*junk) || bare.ends_with(*junk);
+    let is_junk = |(start, inside, end): &(&str, &str, &str)| {
+        bare.starts_with(start) && bare.contains(inside) && bare.ends_with(end)
+    };
     if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(is_junk) {
         report.push(
             Code::CoverDropped,

@@ -1,7 +1,7 @@
 //! What a key means: the table that tells which values normalisation owns.
 //!
-//! Keys are told by name, in any case. A key that is not in the table is nobody's business but
-//! its author's.
+//! Keys are told by name, letter by letter, as generators tell them. A key that is not in the
+//! table is nobody's business but its author's.
 
 /// What normalisation may do with a key's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

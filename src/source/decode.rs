@@ -24,7 +24,8 @@ const PATTERN_BYTES: usize = 4096;
 
 /// Turns a file's bytes into text, without its byte order mark; line ends stay as they are.
 ///
-/// Anything but UTF-8 is reported as [`Code::Decoded`] with the encoding's name.
+/// Anything but UTF-8 is reported as [`Code::Decoded`] with the encoding's name, a byte order
+/// mark of UTF-8 as [`Code::BomDropped`].
 ///
 /// # Errors
 /// [`Error::Encoding`] when no encoding fits every byte, or when the bytes are not text at all.
@@ -36,7 +37,11 @@ pub fn decode<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, 
     if let Some(encoding) = utf16(bytes) {
         return legacy(bytes, encoding, report);
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
+    if marked.is_some() {
+        report.push(Code::BomDropped, None, Some(1), "UTF-8");
+    }
+    let bytes = marked.unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(_) if is_binary(bytes) => Err(not("text", bytes, 0)),
         Ok(_) if is_iso_2022_jp(bytes) => legacy(bytes, ISO_2022_JP, report),
@@ -62,10 +67,13 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             .filter(|&&b| b == 0)
             .count()
     };
-    match (zeros(0), zeros(1)) {
-        (0, odd) if odd * 8 >= sample.len() => Some(UTF_16LE),
-        (even, 0) if even * 8 >= sample.len() => Some(UTF_16BE),
-        _ => None,
+    let (even, odd) = (zeros(0), zeros(1));
+    // U+4E00, the commonest character of Chinese, has a zero byte on the other side.
+    let is_plenty = |zeros: usize, others: usize| zeros * 16 >= sample.len() && zeros > others * 8;
+    if is_plenty(odd, even) {
+        Some(UTF_16LE)
+    } else {
+        is_plenty(even, odd).then_some(UTF_16BE)
     }
 }
 
@@ -277,12 +285,13 @@ mod tests {
         let mut report = Report::default();
         let text = decode("\u{feff}é".as_bytes(), &mut report).unwrap();
         assert!(matches!(text, Cow::Borrowed("é")));
-        assert_eq!(report, Report::default());
+        let codes: Vec<Code> = report.findings.iter().map(|f| f.code).collect();
+        assert_eq!(codes, [Code::BomDropped]);
     }
 
     #[test]
     fn utf16_and_utf32_with_and_without_mark() {
-        let page = format!("---\ntitle: T\n---\n<p>{CHINESE}</p>");
+        let page = format!("---\ntitle: 一\n---\n<p>{CHINESE}</p>");
         for mark in ["", "\u{feff}"] {
             let marked = format!("{mark}{page}");
             let le: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -79,7 +79,10 @@ pub fn split<'a>(text: &'a str, report: &mut Report) -> Split<'a> {
     let Some(found) = found else {
         return body_only(text);
     };
-    if !blank.is_empty() {
+    if blank.contains('\u{feff}') {
+        report.push(Code::BomDropped, None, Some(1), "UTF-8");
+    }
+    if blank.contains(['\n', '\r']) {
         report.push(
             Code::DelimiterRepaired,
             None,
@@ -92,6 +95,12 @@ pub fn split<'a>(text: &'a str, report: &mut Report) -> Split<'a> {
         report.push(Code::DelimiterRepaired, None, Some(above + 1), what);
     }
     let end = blank.len() + found.length;
+    let mut below = Lines::new(&text[end..]);
+    let is_open = below.next().is_some_and(|line| line.trim_end() == "---");
+    if is_open && below.next().is_some_and(is_key) {
+        let line = line_ends(&text[..end]) + 1;
+        report.push(Code::SecondBlock, None, Some(line), "---");
+    }
     Split {
         front_matter: Some(Raw {
             format: found.format,
@@ -104,9 +113,8 @@ pub fn split<'a>(text: &'a str, report: &mut Report) -> Split<'a> {
     }
 }
 
-/// A Markdown body that does not open a front matter block, neither now nor when a tool takes it
-/// for a file of its own: a thematic break of hyphens at its start becomes one of asterisks
-/// (CommonMark 0.31.2, section 4.1), and a line such as `---js` gets a backslash.
+/// A Markdown body that no tool takes for a program: a line at its start such as `---js` gets a
+/// backslash. A thematic break of hyphens (CommonMark 0.31.2, section 4.1) stays.
 #[must_use]
 pub fn without_opener<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> {
     let content = body.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']);
@@ -114,18 +122,12 @@ pub fn without_opener<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> {
     if !content.starts_with("---") || blank.len() - blank.trim_end_matches([' ', '\t']).len() > 3 {
         return Cow::Borrowed(body);
     }
-    let line = Lines::new(content).next().unwrap_or("");
-    report.push(Code::OpenerEscaped, None, None, line.trim_end());
-    let is_break = line
-        .trim_end()
-        .bytes()
-        .all(|b| matches!(b, b'-' | b' ' | b'\t'));
-    let first = if is_break {
-        line.replace('-', "*")
-    } else {
-        format!("\\{line}")
-    };
-    Cow::Owned([blank, &first, &content[line.len()..]].concat())
+    let line = Lines::new(content).next().unwrap_or("").trim_end();
+    if line.bytes().all(|b| matches!(b, b'-' | b' ' | b'\t')) {
+        return Cow::Borrowed(body);
+    }
+    report.push(Code::OpenerEscaped, None, None, line);
+    Cow::Owned([blank, "\\", content].concat())
 }
 
 /// A block at the start of a text.
@@ -232,17 +234,17 @@ fn json(content: &str) -> Option<Found<'_>> {
     })
 }
 
+/// Whether a line begins with a plain key.
+fn is_key(line: &str) -> bool {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b);
+    let name = line.bytes().take_while(is_name).count();
+    name > 0 && (line[name..].starts_with(": ") || line[name..].trim_end() == ":")
+}
+
 /// A YAML block without its opening line, which Hexo accepts: lines with keys, `title` or `date`
 /// among them, down to a `---` line.
 fn unopened(content: &str) -> Option<Found<'_>> {
     let mut lines = Lines::new(content).peekable();
-    let is_key = |line: &str| {
-        let name = line
-            .bytes()
-            .take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b));
-        let name = name.count();
-        name > 0 && (line[name..].starts_with(": ") || line[name..].trim_end() == ":")
-    };
     if !is_key(lines.peek()?) {
         return None;
     }
@@ -348,10 +350,11 @@ mod tests {
     #[test]
     fn bodies_never_open_a_block() {
         for (body, expected) in [
-            ("---\na\n", "***\na\n"),
+            ("---\na\n", "---\na\n"),
             ("\n - - -\n", "\n - - -\n"),
             ("\n\n---js\nx", "\n\n\\---js\nx"),
-            ("----- \r\nb", "***** \r\nb"),
+            ("----- \r\nb", "----- \r\nb"),
+            ("--- js\r\nb", "\\--- js\r\nb"),
             ("    ---\n", "    ---\n"),
             ("a\n---\n", "a\n---\n"),
         ] {

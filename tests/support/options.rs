@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use article2md::Options;
+use article2md::front_matter::{self, DateForm, DayMonthOrder, Preset, Quote, timezone};
 use article2md::source::From;
 use article2md::writer::{EmphasisMode, HardBreak, LinkStyle};
 use libtest_mimic::Failed;
@@ -20,6 +21,54 @@ struct Keys {
     heading_shift: Option<i8>,
     keep_iframes: Option<bool>,
     islands: Option<bool>,
+    front_matter: FrontMatter,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct FrontMatter {
+    preset: Preset,
+    order: Option<Vec<String>>,
+    rename: toml::Table,
+    drop: Vec<String>,
+    add: toml::Table,
+    date: Option<DateForm>,
+    timezone: Option<String>,
+    day_month_order: DayMonthOrder,
+    quote: Quote,
+    fill: bool,
+    drop_title_heading: bool,
+}
+
+impl FrontMatter {
+    fn options(self) -> Result<front_matter::Options, Failed> {
+        let name = |(old, new): (String, toml::Value)| match new {
+            toml::Value::String(new) => Ok((old, new)),
+            _ => Err(unknown("rename", &old)),
+        };
+        Ok(front_matter::Options {
+            preset: self.preset,
+            strict: false,
+            order: self.order,
+            rename: self
+                .rename
+                .into_iter()
+                .map(name)
+                .collect::<Result<_, _>>()?,
+            drop: self.drop,
+            add: self
+                .add
+                .iter()
+                .map(|(key, v)| (key.clone(), v.into()))
+                .collect(),
+            date: self.date,
+            timezone: self.timezone.as_deref().map(timezone).transpose()?,
+            day_month_order: self.day_month_order,
+            quote: self.quote,
+            fill: self.fill,
+            drop_title_heading: self.drop_title_heading,
+        })
+    }
 }
 
 /// The options that a fixture asks for; the defaults where it has no such file.
@@ -56,6 +105,7 @@ pub fn read(path: &Path) -> Result<Options, Failed> {
     options.convert.heading_shift = keys.heading_shift.unwrap_or_default();
     options.convert.keep_iframes = keys.keep_iframes.unwrap_or_default();
     options.islands = keys.islands.unwrap_or_default();
+    options.front_matter = keys.front_matter.options()?;
     Ok(options)
 }
 

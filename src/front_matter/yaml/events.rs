@@ -13,11 +13,26 @@ use super::super::value::{Entry, Scalar, Value};
 use super::scalar;
 use crate::Error;
 
-/// Deepest nesting of collections. Real front matter stays below 6.
+/// Deepest nesting of collections, aliases expanded. Real front matter stays below 6.
 const DEPTH_MAX: usize = 64;
 
 /// Most nodes and bytes of text that all aliases of a block may stand for together.
 const EXPANSION_MAX: usize = 256 << 10;
+
+/// YAML's own tags (yaml.org/type), which no reader runs code for.
+const CORE_TAGS: [&str; 11] = [
+    "str",
+    "int",
+    "float",
+    "bool",
+    "null",
+    "map",
+    "seq",
+    "timestamp",
+    "binary",
+    "set",
+    "omap",
+];
 
 /// The anchors of a block, and how much of the expansion budget is left.
 pub(super) struct Anchors {
@@ -37,10 +52,11 @@ impl Anchors {
         }
     }
 
-    fn expand(&mut self, name: &str) -> Option<Result<Value, Fault>> {
+    /// The value that `name` stands for, where `around` collections are open.
+    fn expand(&mut self, name: &str, around: usize) -> Option<Result<Value, Fault>> {
         let value = self.named.get(name)?;
         let cost = cost(value);
-        if cost > self.left {
+        if cost > self.left || around + depth(value) > DEPTH_MAX {
             return Some(Err(Fault::refused(
                 0,
                 "aliases expand to too much; write the values out",
@@ -57,6 +73,15 @@ fn cost(value: &Value) -> usize {
         Value::Scalar(scalar) => 1 + scalar.text.len(),
         Value::List(items) => 1 + items.iter().map(cost).sum::<usize>(),
         Value::Map(pairs) => 1 + pairs.iter().map(|(k, v)| k.len() + cost(v)).sum::<usize>(),
+    }
+}
+
+/// How many collections are nested in a value, itself among them.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Scalar(_) => 0,
+        Value::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Map(pairs) => 1 + pairs.iter().map(|(_, v)| depth(v)).max().unwrap_or(0),
     }
 }
 
@@ -242,39 +267,15 @@ impl Tree<'_, '_> {
     fn tag(&mut self, tag: Option<&Tag>, line: u32) -> Result<(), Fault> {
         let Some(tag) = tag else { return Ok(()) };
         let name = tag.original();
-        let core = [
-            "str",
-            "int",
-            "float",
-            "bool",
-            "null",
-            "map",
-            "seq",
-            "timestamp",
-            "binary",
-            "set",
-            "omap",
-        ];
-        if tag.handle() == "tag:yaml.org,2002:" || name == "!" {
-            if name != "!" && !core.contains(&tag.suffix()) {
-                return Err(Fault::refused(
-                    line,
-                    format!("the tag `{name}` makes some readers run code; remove it"),
-                ));
-            }
-            if let Some(pair) = &mut self.pair {
-                pair.rich |= tag.suffix() != "binary";
-            }
-            return Ok(());
-        }
-        if name.contains('/') || name.contains(':') {
-            return Err(Fault::refused(
-                line,
-                format!("the tag `{name}` makes some readers run code; remove it"),
-            ));
+        let is_core = tag.handle() == "tag:yaml.org,2002:" && CORE_TAGS.contains(&tag.suffix());
+        let runs_code = name.starts_with("!!") || name.contains(['/', ':']);
+        if !is_core && runs_code {
+            let message = format!("the tag `{name}` makes some readers run code; remove it");
+            return Err(Fault::refused(line, message));
         }
         if let Some(pair) = &mut self.pair {
-            pair.pinned = true;
+            pair.rich = true;
+            pair.pinned |= !is_core && !matches!(&*name, "!" | "!binary");
         }
         Ok(())
     }
@@ -401,7 +402,7 @@ impl Tree<'_, '_> {
     }
 
     fn alias(&mut self, name: &str, line: u32, known: bool) -> Result<(), Fault> {
-        match self.anchors.expand(name) {
+        match self.anchors.expand(name, self.stack.len()) {
             Some(value) => {
                 let value = value.map_err(|fault| Fault { line, ..fault })?;
                 if let Some(pair) = &mut self.pair {

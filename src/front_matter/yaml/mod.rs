@@ -33,7 +33,12 @@ pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontM
     };
     let tail = match first_line(&text) {
         // Nothing in it: Jekyll takes even that for a sign to render the file.
-        None | Some("~" | "null") => return Ok(Some(FrontMatter::verbatim(raw))),
+        None | Some("~" | "null") => {
+            reader
+                .notes
+                .repair(Code::NotAMapping, raw.line, "the block is empty")?;
+            return Ok(Some(FrontMatter::verbatim(raw)));
+        }
         Some(line) if line.starts_with('{') => reader.root(&text, raw.line)?,
         Some(_) => reader.chunks(&text, raw.line)?,
     };
@@ -161,6 +166,12 @@ impl Reader<'_, '_> {
                     comments.clear();
                     continue;
                 }
+                [b'-', b'-', b'-', b' ' | b'\t', ..] => {
+                    let what = "a second document begins here";
+                    self.notes
+                        .repair(Code::NotAMapping, line_number - 1, what)?;
+                    return Ok(None);
+                }
                 _ => {}
             }
             let key = match simple::key(content) {
@@ -232,7 +243,9 @@ impl Reader<'_, '_> {
         for fix in repair::FIXES {
             let Some(fixed) = fix(chunk) else { continue };
             if let Ok(pairs) = events::mapping(&fixed.text, &mut self.anchors) {
-                self.notes.repair(fixed.code, chunk.line, &fixed.what)?;
+                for (code, line, what) in &fixed.repairs {
+                    self.notes.repair(*code, chunk.line + line, what)?;
+                }
                 return self.pairs(pairs, &fixed.text, chunk.line);
             }
         }

@@ -15,8 +15,18 @@ use crate::report::Code;
 /// A chunk's text after a repair, and what was done.
 pub(super) struct Fixed {
     pub(super) text: String,
-    pub(super) code: Code,
-    pub(super) what: String,
+    /// What was done, on which line of the chunk (from 0), to what.
+    pub(super) repairs: Vec<(Code, u32, String)>,
+}
+
+impl Fixed {
+    /// One repair of a whole chunk.
+    fn one(text: String, code: Code, what: String) -> Self {
+        Self {
+            text,
+            repairs: vec![(code, 0, what)],
+        }
+    }
 }
 
 /// The repairs of a chunk that the event parser refuses, mildest first.
@@ -81,11 +91,8 @@ fn untab(chunk: &Chunk<'_>) -> Option<Fixed> {
         .map(untabbed)
         .collect::<Vec<_>>()
         .join("\n");
-    Some(Fixed {
-        text,
-        code: Code::IndentRepaired,
-        what: format!("tabs under `{}`", chunk.key),
-    })
+    let what = format!("tabs under `{}`", chunk.key);
+    Some(Fixed::one(text, Code::IndentRepaired, what))
 }
 
 fn indent_of(line: &str) -> &str {
@@ -100,8 +107,8 @@ fn untabbed(line: &str) -> String {
 /// Every value that is not valid on its own becomes quoted text.
 fn line_by_line(chunk: &Chunk<'_>) -> Option<Fixed> {
     let mut lines = Vec::new();
-    let mut first = None;
-    for line in chunk.text.lines() {
+    let mut repairs = Vec::new();
+    for (number, line) in (0..).zip(chunk.text.lines()) {
         let line = untabbed(line);
         let start = value_start(&line);
         let value = line[start..].trim();
@@ -109,22 +116,18 @@ fn line_by_line(chunk: &Chunk<'_>) -> Option<Fixed> {
             lines.push(line);
             continue;
         }
-        first.get_or_insert_with(|| value.to_owned());
+        let code = if value.starts_with(['"', '\'']) {
+            Code::QuotesRepaired
+        } else {
+            Code::ScalarQuoted
+        };
+        repairs.push((code, number, value.to_owned()));
         let mut fixed = line[..start].to_owned();
         push_quoted(&mut fixed, &meant(value), Quote::Single);
         lines.push(fixed);
     }
-    let what = first?;
-    let code = if what.starts_with(['"', '\'']) {
-        Code::QuotesRepaired
-    } else {
-        Code::ScalarQuoted
-    };
-    Some(Fixed {
-        text: lines.join("\n"),
-        code,
-        what,
-    })
+    let text = lines.join("\n");
+    (!repairs.is_empty()).then_some(Fixed { text, repairs })
 }
 
 /// Where a line's value begins: behind its indentation, its `- ` and its key.
@@ -209,11 +212,7 @@ fn dedent(chunk: &Chunk<'_>) -> Option<Fixed> {
     }
     let text = lines.by_ref().map(str::trim).collect::<Vec<_>>().join("\n");
     let what = format!("keys were indented below `{}`", chunk.key);
-    Some(Fixed {
-        text,
-        code: Code::IndentRepaired,
-        what,
-    })
+    Some(Fixed::one(text, Code::IndentRepaired, what))
 }
 
 /// Text over several lines.
@@ -225,9 +224,5 @@ fn join(chunk: &Chunk<'_>) -> Option<Fixed> {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = format!("{}: ", chunk.key);
     push_quoted(&mut text, &meant(&value), Quote::Single);
-    Some(Fixed {
-        text,
-        code: Code::ScalarQuoted,
-        what: value,
-    })
+    Some(Fixed::one(text, Code::ScalarQuoted, value))
 }

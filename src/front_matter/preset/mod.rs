@@ -1,0 +1,153 @@
+//! What each static site generator wants: names, nesting, format, dates.
+//!
+//! Applied to normalised front matter; nothing is dropped: what a generator
+//! has no name for keeps its own, or moves to where the generator keeps its users' keys.
+
+mod special;
+mod table;
+
+pub(super) use table::shape;
+
+use super::value::{Entry, Value};
+use super::{FrontMatter, Options, json};
+use crate::report::{Code, Report};
+
+/// The reader that the output is meant for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// The input's own dialect, put into one form.
+    #[default]
+    Own,
+    /// As found, repairs aside.
+    Keep,
+    /// Hexo 5 to 8.
+    Hexo,
+    /// Hugo.
+    Hugo,
+    /// Jekyll 3 and 4.
+    Jekyll,
+    /// Zola: TOML.
+    Zola,
+    /// Astro, with the names of its blog template.
+    Astro,
+    /// Docusaurus.
+    Docusaurus,
+    /// Eleventy.
+    Eleventy,
+    /// Obsidian.
+    Obsidian,
+}
+
+const ADDRESS: [&str; 3] = ["source_url", "original_url", "source"];
+
+/// Gives the front matter a preset's shape.
+pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Report) {
+    let Some(shape) = shape(options.preset) else {
+        return;
+    };
+    if let Some(format) = shape.format.filter(|format| *format != matter.format) {
+        matter.convert(format);
+    }
+    for (old, new) in shape.renames {
+        rename(matter, old, new, report);
+    }
+    // Where a page goes on the site is a path; an address is where it came from.
+    if let Some(address) = shape.address {
+        for key in ["url", "permalink"] {
+            let is_url = |value: &Value| value.as_str().is_some_and(|text| text.contains("://"));
+            if matter.get(key).is_some_and(is_url) {
+                rename(matter, key, address, report);
+                rename(matter, key, &format!("source_{key}"), report);
+            }
+        }
+    }
+    shape.special.apply(matter, report);
+}
+
+/// Moves the keys that the preset's generator does not know to where it keeps its users' keys.
+pub(super) fn nest(matter: &mut FrontMatter, preset: Preset) {
+    if let Some((top, under)) = shape(preset).and_then(|shape| shape.nest) {
+        nest_under(matter, top, under);
+    }
+}
+
+/// Gives a key another name unless that is taken; a second key with the same value goes.
+fn rename(matter: &mut FrontMatter, old: &str, new: &str, report: &mut Report) {
+    let Some(at) = matter.position(old) else {
+        return;
+    };
+    // An address is one only when it is one: Obsidian's and Hexo's `source` may say "Reuters".
+    let is_url = |e: &Entry| e.value.as_str().is_some_and(|v| v.contains("://"));
+    if ADDRESS.contains(&old) && !is_url(&matter.entries[at]) && new != "original_url"
+        || old == "link" && !is_url(&matter.entries[at])
+    {
+        return;
+    }
+    let line = Some(matter.entries[at].line);
+    match matter.get(new) {
+        Some(value) if *value == matter.entries[at].value => {
+            let gone = matter.entries.remove(at);
+            report.push(
+                Code::KeyFolded,
+                None,
+                line,
+                format!("{old} says the same as {new}"),
+            );
+            if let Some(entry) = matter.entries.iter_mut().find(|e| e.key == new) {
+                entry.comments.extend(gone.comments);
+            }
+        }
+        Some(_) => {}
+        None => {
+            let entry = &mut matter.entries[at];
+            entry.rename(new);
+            report.push(Code::KeyFolded, None, line, format!("{old} became {new}"));
+        }
+    }
+}
+
+/// Moves every key that is not in `top` under the key `under`, where there is no other value for it.
+fn nest_under(matter: &mut FrontMatter, top: &[&str], under: &str) {
+    let below: Vec<(String, Value)> = match matter.get(under) {
+        Some(Value::Map(pairs)) => pairs.clone(),
+        _ => Vec::new(),
+    };
+    let is_taken = |entry: &Entry| {
+        let there = below.iter().find(|(key, _)| *key == entry.key);
+        there.is_some_and(|(_, value)| json::value(value) != json::value(&entry.value))
+    };
+    let stays = |e: &Entry| top.contains(&e.key.as_str()) || e.pinned || is_taken(e);
+    let (stay, go): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut matter.entries)
+        .into_iter()
+        .partition(stays);
+    matter.entries = stay;
+    if go.is_empty() {
+        return;
+    }
+    let mut comments = Vec::new();
+    let mut pairs = Vec::new();
+    for entry in go {
+        comments.extend(entry.comments);
+        comments.extend(entry.inner);
+        comments.extend(entry.trailing);
+        pairs.push((entry.key, entry.value));
+    }
+    let at = matter.position(under).unwrap_or_else(|| {
+        matter.entries.push(Entry {
+            key: under.into(),
+            value: Value::Map(Vec::new()),
+            ..Entry::default()
+        });
+        matter.entries.len() - 1
+    });
+    let entry = &mut matter.entries[at];
+    let mut all = match std::mem::take(&mut entry.value) {
+        Value::Map(there) => there,
+        _ => Vec::new(),
+    };
+    pairs.retain(|(key, _)| !all.iter().any(|(there, _)| there == key));
+    all.extend(pairs);
+    entry.comments.extend(comments);
+    entry.set(Value::Map(all));
+}
