@@ -219,6 +219,16 @@ fn emphasis_should_not_come_to_stand_beside_its_own_kind() {
 }
 
 #[test]
+fn emphasis_that_another_span_cuts_off_should_become_tags() {
+    let first = Inline::Emphasis(vec![strong("*")]);
+    let second = Inline::Strong(vec![text("a。"), emphasis("*")]);
+    assert_run(
+        vec![Inline::Delete(vec![first, second])],
+        "~~<em>**\\***</em>**a。_\\*_**~~",
+    );
+}
+
+#[test]
 fn nested_emphasis_should_differ_where_its_delimiters_could_do_both() {
     let nested = |after| Inline::Strong(vec![text("a "), emphasis("b"), text(after)]);
     assert_run(vec![nested(" c")], "**a *b* c**");
@@ -315,6 +325,7 @@ fn links_should_need_few_escapes() {
         (link("/a b", "x"), "[x](/a%20b)"),
         (link("/a(b", "x]"), "[x\\]](</a(b>)"),
         (link("", "x"), "[x]()"),
+        (link("/u", "a ` b"), "[a \\` b](/u)"),
     ];
     for (inline, expected) in cases {
         assert_run(vec![inline], expected);

@@ -263,7 +263,8 @@ impl Scan<'_, '_> {
         context.ticks += 1;
         let joins_code = at == 0 && self.out.ends_with('`');
         let is_last = context.bare_ticks == Some(context.ticks);
-        if joins_code || (context.escape_ticks && !is_last) {
+        // marked reads no link whose text holds a bare one.
+        if joins_code || context.in_link || (context.escape_ticks && !is_last) {
             self.escape_each(at, end);
         }
         end

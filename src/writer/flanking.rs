@@ -4,7 +4,7 @@
 //! and those that know `~~` may look through it at what stands behind. So a neighbour is a set of
 //! classes, and there are two answers: what a run can do for certain, and what it might do.
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// The classes that a character may count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +31,13 @@ impl Class {
             return Class::SPACE;
         }
         match c.general_category_group() {
-            GeneralCategoryGroup::Punctuation => Class::PUNCTUATION,
-            GeneralCategoryGroup::Symbol => Class::PUNCTUATION.or(Class::LETTER),
+            GeneralCategoryGroup::Punctuation if !is_recent(c) => Class::PUNCTUATION,
+            GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Symbol => {
+                Class::PUNCTUATION.or(Class::LETTER)
+            }
+            GeneralCategoryGroup::Other if c.general_category() == GeneralCategory::Unassigned => {
+                Class::PUNCTUATION.or(Class::LETTER)
+            }
             _ => Class::LETTER,
         }
     }
@@ -63,6 +68,12 @@ impl Class {
     pub(super) fn is_space(self) -> bool {
         self == Class::SPACE
     }
+}
+
+/// Whether punctuation is of a block to which Unicode still adds some: renderers know different
+/// versions of it.
+fn is_recent(c: char) -> bool {
+    matches!(c, '\u{1b00}'..='\u{1fff}' | '\u{10000}'..)
 }
 
 impl Default for Class {
@@ -174,5 +185,6 @@ mod tests {
         assert_eq!(Class::of('\u{3000}'), Class::SPACE);
         assert_eq!(Class::of('\u{a0}'), Class::SPACE);
         assert_eq!(Class::of('金'), Class::LETTER);
+        assert!(!edge('\u{1b4e}', 'b').surely_flanks_word());
     }
 }

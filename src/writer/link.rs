@@ -164,8 +164,6 @@ pub(super) struct Around {
     pub(super) in_link: bool,
     /// `[1]` would be a link.
     pub(super) has_definitions: bool,
-    /// Backticks must be escaped.
-    pub(super) ticks: bool,
 }
 
 /// Writes an image description, which is read as phrasing content and then stripped of markup.
@@ -188,7 +186,7 @@ pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut St
         b'\\' if around.in_link && at + 1 == bytes.len() => Say::As("&#92;"),
         b'[' | b']' => escape_if(around.in_link || around.has_definitions || !plain_brackets),
         b'*' | b'_' | b'~' => escape_if(pairs(at, byte) && !is_in_word(bytes, at)),
-        b'`' => escape_if(around.ticks),
+        b'`' => Say::Escaped,
         b'^' => escape_if(at == 0),
         b'<' => escape_if(!matches!(bytes.get(at + 1), Some(b' ' | b'0'..=b'9'))),
         b':' => escape_if(bytes[at + 1..].starts_with(b"//")),

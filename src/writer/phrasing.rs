@@ -238,7 +238,6 @@ impl Run<'_, '_> {
         let around = Around {
             in_link: self.context.in_link,
             has_definitions: self.context.has_definitions,
-            ticks: self.context.escape_ticks,
         };
         push_description(alt, around, self.raw(), &mut self.cursor.out);
         self.target(url, title);

@@ -76,7 +76,12 @@ impl Planner {
                 self.give_up_run(closer);
             }
         }
-        for at in 0..self.stack.len() {
+        self.leave_unpaired(0);
+    }
+
+    /// Gives up the spans whose runs, from this one on, nothing closed.
+    fn leave_unpaired(&mut self, from: usize) {
+        for at in from..self.stack.len() {
             let run = self.stack[at];
             if self.runs[run].text.is_none() {
                 self.give_up_run(run);
@@ -105,6 +110,7 @@ impl Planner {
                         self.give_up_run(closer);
                         return false;
                     }
+                    self.leave_unpaired(at + 1);
                     self.stack
                         .truncate(at + usize::from(self.runs[opener].left > 0));
                 }
