@@ -6,9 +6,12 @@ use html5ever::{LocalName, local_name, ns};
 
 use super::figure::{self, Role};
 use super::{Converter, code};
-use crate::mdast::{Block, Inline};
+use crate::mdast::{Block, Inline, push_plain_text};
 use crate::parser::dom::{Element, NodeId};
 use crate::writer::html;
+
+/// Of several paragraphs in a heading, those after the first belong to it up to this many bytes.
+const HEADING_LEN_MAX: usize = 200;
 
 impl<'a> Converter<'a, '_> {
     /// Everything below a node.
@@ -149,7 +152,8 @@ impl<'a> Converter<'a, '_> {
     }
 
     fn heading(&mut self, id: NodeId, depth: i8) {
-        let blocks = self.collect(|c| c.flow_children(id));
+        let mut blocks = self.collect(|c| c.flow_children(id));
+        let unclosed = after_heading(&mut blocks);
         let depth = depth.saturating_add(self.options.heading_shift).clamp(1, 6) as u8;
         let (children, mut behind) = one_line(blocks);
         match children.as_slice() {
@@ -161,6 +165,7 @@ impl<'a> Converter<'a, '_> {
             _ => self.blocks.push(Block::Heading { depth, children }),
         }
         self.blocks.append(&mut behind);
+        self.blocks.extend(unclosed);
     }
 
     /// Whether an image below has a class or a size: editors give it one, Markdown has none.
@@ -212,6 +217,18 @@ impl<'a> Converter<'a, '_> {
         self.end_run();
         self.run.close();
     }
+}
+
+/// Takes what stands behind the first paragraph of a heading that was never closed.
+fn after_heading<'a>(blocks: &mut Vec<Block<'a>>) -> Vec<Block<'a>> {
+    let mut text = String::new();
+    for block in &*blocks {
+        if let Block::Paragraph(children) = block {
+            push_plain_text(children, &mut text);
+        }
+    }
+    let is_closed = blocks.len() < 2 || text.len() <= HEADING_LEN_MAX;
+    blocks.split_off(if is_closed { blocks.len() } else { 1 })
 }
 
 /// What can stand on one line, as in a heading or a table cell: the paragraphs that come first,

@@ -20,9 +20,11 @@ impl<'a> Converter<'a, '_> {
         let mut lists = Lists::new(ordered.then(|| number(dom.attr(id, &local_name!("start")))));
         self.end_run();
         let outer = std::mem::take(&mut self.blocks);
-        for child in self.children(id) {
+        let mut children = self.children(id).peekable();
+        while let Some(child) = children.next() {
             match dom.html_name(child) {
                 Some(&local_name!("li")) => {
+                    lists.has_items = true;
                     let item = self.item(child);
                     let value = dom.attr(child, &local_name!("value")).filter(|_| ordered);
                     lists.push(
@@ -36,7 +38,16 @@ impl<'a> Converter<'a, '_> {
                     lists.append_to_last(nested);
                 }
                 _ => {
-                    let stray = self.collect(|c| c.node(child));
+                    let stray = self.collect(|c| {
+                        c.node(child);
+                        // Text and the phrasing elements in it are one item.
+                        while let Some(next) = children.next_if(|&next| !c.is_list_part(next)) {
+                            c.node(next);
+                            if !c.blocks.is_empty() {
+                                break;
+                            }
+                        }
+                    });
                     if !stray.is_empty() {
                         lists.push(
                             ListItem {
@@ -51,9 +62,32 @@ impl<'a> Converter<'a, '_> {
             }
         }
         self.blocks = outer;
+        if lists.has_only_lists() {
+            return self.indented(lists);
+        }
         for list in lists.finished {
             self.push_list(list, id);
         }
+    }
+
+    /// A list around nothing but lists only indents them, below the item before if there is one.
+    fn indented(&mut self, lists: Lists<'a>) {
+        let items = lists.finished.into_iter().flat_map(|list| list.items);
+        let nested = items.flat_map(|item| item.children);
+        match self.blocks.last_mut() {
+            Some(Block::List(List { items, .. })) if !items.is_empty() => {
+                let last = items.len() - 1;
+                items[last].children.extend(nested);
+            }
+            _ => self.blocks.extend(nested),
+        }
+    }
+
+    fn is_list_part(&self, id: NodeId) -> bool {
+        matches!(
+            self.dom().html_name(id),
+            Some(&local_name!("li") | &local_name!("ul") | &local_name!("ol"))
+        )
     }
 
     /// Items without a list around them make a bullet list of their own.
@@ -173,6 +207,8 @@ struct Numbered<'a> {
 struct Lists<'a> {
     finished: Vec<Numbered<'a>>,
     next: Option<i64>,
+    /// Whether there is any `li`.
+    has_items: bool,
 }
 
 impl<'a> Lists<'a> {
@@ -180,11 +216,19 @@ impl<'a> Lists<'a> {
         Lists {
             finished: Vec::new(),
             next: start,
+            has_items: false,
         }
     }
 
     fn is_empty(&self) -> bool {
         self.finished.is_empty()
+    }
+
+    /// Whether no item holds anything but lists, without any `li` of its own.
+    fn has_only_lists(&self) -> bool {
+        let is_list = |block: &Block<'_>| matches!(block, Block::List(_));
+        let mut items = self.finished.iter().flat_map(|list| &list.items);
+        !self.has_items && items.all(|item| item.children.iter().all(is_list))
     }
 
     fn push(&mut self, item: ListItem<'a>, value: Option<i64>, spread: bool) {
