@@ -11,17 +11,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 mod support;
 
 use article2md::{Options, convert_bytes};
 
-const ARTICLES: [&str; 5] = ["html", "txt", "md", "markdown", "erb"];
-
 #[test]
 fn every_word_of_a_real_file_is_in_the_output_or_in_the_ledger() {
-    let files = articles();
+    let files = support::shared::articles();
     let mut lost = Vec::new();
     let mut found: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for file in &files {
@@ -53,33 +51,6 @@ fn every_word_of_a_real_file_is_in_the_output_or_in_the_ledger() {
     }
     assert!(lost.is_empty(), "{} files\n{}", lost.len(), lost.join("\n"));
     compare(files.len(), &found);
-}
-
-/// Real files, in a fixed order; none where they are not at hand.
-fn articles() -> Vec<PathBuf> {
-    let shared = std::env::var_os("ARTICLE2MD_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let mut files = Vec::new();
-    let mut folders = vec![shared.join("corpus")];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else {
-            eprintln!("skipped: no {}", folder.display());
-            continue;
-        };
-        for entry in entries {
-            let path = entry.unwrap().path();
-            let ending = path.extension().unwrap_or_default().to_string_lossy();
-            if path.is_dir() {
-                folders.push(path);
-            } else if ARTICLES.contains(&&*ending) {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    files
 }
 
 /// Compares what was found with the table, if that was made from as many files.

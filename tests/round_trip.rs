@@ -15,11 +15,9 @@
 
 mod support;
 
-use std::path::PathBuf;
-
 use article2md::writer::EmphasisMode;
 use article2md::{Options, convert};
-use support::{reads_back_as, seen};
+use support::{reads_back_as, seen, shared};
 
 struct Example {
     id: String,
@@ -52,11 +50,7 @@ const EMAIL: &str = "GFM links e-mail addresses in any text, however they are wr
 
 /// The examples of one specification, named `spec number`; none where the file is not at hand.
 fn examples(spec: &str) -> Vec<Example> {
-    let shared = std::env::var_os("ARTICLE2MD_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let path = shared.join("spec").join(format!("{spec}.jsonl"));
+    let path = shared::folder().join("spec").join(format!("{spec}.jsonl"));
     let Ok(text) = std::fs::read_to_string(&path) else {
         eprintln!("skipped: no {}", path.display());
         return Vec::new();

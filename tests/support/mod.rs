@@ -11,11 +11,13 @@
 )]
 
 pub mod canonical;
+pub mod cleaned;
 pub mod comrak;
 pub mod findings;
 pub mod options;
 pub mod pulldown;
 pub mod seen;
+pub mod shared;
 pub mod trees;
 pub mod words;
 

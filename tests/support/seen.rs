@@ -48,7 +48,7 @@ impl fmt::Display for Leaf {
 }
 
 /// A line break.
-const BREAK: &str = "⟦break⟧";
+pub const BREAK: &str = "⟦break⟧";
 
 /// What a reader sees of an HTML fragment.
 pub fn of_html(html: &str) -> Vec<Leaf> {
@@ -145,6 +145,11 @@ impl Seer {
                 let checked = element.attr("checked").is_some();
                 self.put(format!("⟦task {checked}⟧"), place);
             }
+            "q" => {
+                self.put("\"".into(), place);
+                self.children(element, place);
+                self.put("\"".into(), place);
+            }
             "hr" => self.alone("hr", place.path.clone()),
             "ul" | "ol" | "blockquote" => {
                 let start = match (name, element.attr("start")) {
@@ -199,6 +204,10 @@ impl Seer {
 
     fn table(&mut self, table: ElementRef<'_>, place: &Place) {
         let place = self.enter(place, "table");
+        let is_caption = |e: &ElementRef<'_>| e.value().name() == "caption";
+        for caption in table.child_elements().filter(is_caption) {
+            self.block(caption, String::new(), &place);
+        }
         let mut row = 0;
         for cells in table
             .descendent_elements()
@@ -207,7 +216,7 @@ impl Seer {
             let before = self.leaves.len();
             let is_cell = |e: &ElementRef<'_>| matches!(e.value().name(), "td" | "th");
             for (column, cell) in cells.child_elements().filter(is_cell).enumerate() {
-                let align = cell.attr("align").unwrap_or_default();
+                let align = align(cell);
                 self.block(cell, format!("cell {row} {column} {align}"), &place);
             }
             row += usize::from(self.leaves.len() > before);
@@ -340,6 +349,18 @@ fn is_block(name: &str) -> bool {
         "summary",
     ]
     .contains(&name)
+}
+
+/// What a cell says of its alignment; the stylesheet goes before the attribute.
+fn align(cell: ElementRef<'_>) -> &str {
+    let style = cell.attr("style").unwrap_or_default();
+    style
+        .split(';')
+        .filter_map(|declaration| declaration.split_once(':'))
+        .find(|(property, _)| property.trim() == "text-align")
+        .map_or(cell.attr("align").unwrap_or_default(), |(_, value)| {
+            value.trim()
+        })
 }
 
 /// A URL in the one form that all its encodings have in common.
