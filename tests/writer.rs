@@ -115,6 +115,7 @@ fn markup_in_text_should_be_escaped_once() {
         ("&amp; &#35;", "\\&amp; \\&#35;"),
         ("\\* \\", "\\\\* \\\\"),
         ("[^1]", "\\[^1]"),
+        ("a <1b", "a <1b"),
         ("http://a.b/c_d_e", "http\\://a.b/c_d_e"),
         ("www.a.b", "www\\.a.b"),
         (
@@ -124,6 +125,21 @@ fn markup_in_text_should_be_escaped_once() {
     ] {
         assert_run(vec![text(prose)], expected);
     }
+}
+
+#[test]
+fn addresses_in_angle_brackets_should_stay_text() {
+    assert_run(vec![text("a <*b@c.de>")], "a \\<*b@c.de>");
+    assert_run(
+        vec![text("<1"), strong("b"), text("@c.de>")],
+        "\\<1**b**@c.de>",
+    );
+    let image = Inline::Image {
+        url: "/u".into(),
+        title: "".into(),
+        alt: "<1b@c.de> <3".into(),
+    };
+    assert_run(vec![image], "![\\<1b@c.de> \\<3](/u)");
 }
 
 #[test]

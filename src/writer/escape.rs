@@ -310,7 +310,18 @@ impl Scan<'_, '_> {
                     || self.last_angle() > Some(at)
                     || !context.may_stay_bare()
             }
-            Some(_) => false,
+            Some(_) => self.opens_address(at),
+        }
+    }
+
+    /// An e-mail address in angle brackets (section 6.5), or the beginning of one.
+    fn opens_address(&self, at: usize) -> bool {
+        let is_local =
+            |byte: &&u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
+        let len = self.bytes[at + 1..].iter().take_while(is_local).count();
+        match self.bytes.get(at + 1 + len) {
+            Some(byte) => len > 0 && *byte == b'@',
+            None => self.next != Next::End,
         }
     }
 

@@ -170,6 +170,7 @@ pub(super) struct Around {
 pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut String) {
     let bytes = alt.as_bytes();
     let plain_brackets = has_plain_brackets(alt);
+    let has_at = alt.contains('@');
     // The last run of each kind stays bare: nothing is left that it could pair with.
     let last_runs = [b'*', b'_', b'~'].map(|byte| (byte, last_delimiter(bytes, byte)));
     let pairs = |at: usize, byte| {
@@ -188,7 +189,11 @@ pub(super) fn push_description(alt: &str, around: Around, raw: Raw, out: &mut St
         b'*' | b'_' | b'~' => escape_if(pairs(at, byte) && !is_in_word(bytes, at)),
         b'`' => Say::Escaped,
         b'^' => escape_if(at == 0),
-        b'<' => escape_if(!matches!(bytes.get(at + 1), Some(b' ' | b'0'..=b'9'))),
+        b'<' => escape_if(match bytes.get(at + 1) {
+            Some(b' ') => false,
+            Some(b'0'..=b'9') => has_at,
+            _ => true,
+        }),
         b':' => escape_if(bytes[at + 1..].starts_with(b"//")),
         _ => Say::Bare,
     };
