@@ -236,7 +236,11 @@ fn hold(root: &Path, prefix: &str, paths: &[PathBuf]) -> usize {
             failures.push(format!("{name}\t{}\t{differences:?}", kinds.join(" ")));
         }
     }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "tests/structure.txt must say why, or no longer:\n{}",
+        failures.join("\n")
+    );
     converted
 }
 
