@@ -142,28 +142,48 @@ fn is_ascii_space(c: char) -> bool {
     c.is_ascii_whitespace()
 }
 
+/// Bytes that are tested at a time, without branches.
+const CHUNK_BYTES: usize = 32;
+
 /// Whether no byte of the text begins anything that has to be looked at: no white space but
 /// single spaces, no control character, nothing invisible.
 fn is_plain(text: &[u8]) -> bool {
-    let mut before = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        let plain = match byte {
-            b' ' => before != b' ',
-            0..=0x1f | 0x7f => false,
-            0xc2 => !matches!(text[at + 1], 0x80..=0xa0 | 0xad),
-            0xe2 => !matches!(
-                (text[at + 1], text[at + 2]),
-                (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)
-            ),
-            0xef => text[at + 1] != 0xbb || text[at + 2] != 0xbf,
-            _ => true,
-        };
-        if !plain {
+    let mut at = 0;
+    while let Some(chunk) = text.get(at..=at + CHUNK_BYTES) {
+        if may_be_special(chunk) && !(at..at + CHUNK_BYTES).all(|at| is_plain_at(text, at)) {
             return false;
         }
-        before = byte;
+        at += CHUNK_BYTES;
     }
-    true
+    (at..text.len()).all(|at| is_plain_at(text, at))
+}
+
+/// Whether two bytes next to each other look like the start of anything.
+fn may_be_special(chunk: &[u8]) -> bool {
+    let pairs = chunk[..CHUNK_BYTES].iter().zip(&chunk[1..]);
+    pairs.fold(false, |found, (&byte, &next)| {
+        found
+            | (byte < 0x20)
+            | (byte == 0x7f)
+            | (byte == 0xc2)
+            | ((byte == b' ') & (next == b' '))
+            | ((byte == 0xe2) & (next < 0x82))
+            | ((byte == 0xef) & (next == 0xbb))
+    })
+}
+
+fn is_plain_at(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b' ' => text.get(at + 1) != Some(&b' '),
+        0..=0x1f | 0x7f => false,
+        0xc2 => !matches!(text[at + 1], 0x80..=0xa0 | 0xad),
+        0xe2 => !matches!(
+            (text[at + 1], text[at + 2]),
+            (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)
+        ),
+        0xef => text[at + 1] != 0xbb || text[at + 2] != 0xbf,
+        _ => true,
+    }
 }
 
 fn settle(run: &mut Run<'_>, text: &str) {

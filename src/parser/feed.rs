@@ -14,13 +14,14 @@ use html5ever::LocalName;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
-    CharacterTokens, CommentToken, EndTag, StartTag, Tag, TagKind, TagToken, Token, Tokenizer,
+    CharacterTokens, CommentToken, EndTag, StartTag, Tag, TagKind, TagToken, Token,
+    TokenSinkResult, Tokenizer,
 };
-use html5ever::{Attribute, QualName, TokenizerResult, ns};
+use html5ever::{Attribute, QualName, TokenizerResult, local_name, ns};
 
 use super::guard::Guard;
-use super::known::Names;
-use super::names;
+use super::known::Known;
+use super::{names, reference};
 
 /// The tokenizer and the input that it shares with the scan.
 pub(super) struct Feed<'a> {
@@ -32,7 +33,7 @@ pub(super) struct Feed<'a> {
     at: usize,
     /// Line feeds before `at`.
     lines: u64,
-    names: Names,
+    names: Known<LocalName>,
 }
 
 /// Feeds everything to the end of the input.
@@ -40,11 +41,9 @@ pub(super) fn run(mut feed: Feed<'_>) {
     while feed.at < feed.html.len() {
         let is_plain = match feed.html.as_bytes()[feed.at] {
             b'<' => feed.markup(),
-            b'&' | b'\0' => false,
-            _ => {
-                feed.text();
-                true
-            }
+            b'&' => feed.reference(),
+            b'\0' => false,
+            _ => feed.text(),
         };
         if !is_plain {
             feed.hand_over();
@@ -66,7 +65,7 @@ impl<'a> Feed<'a> {
             html,
             at: 0,
             lines: 0,
-            names: Names::default(),
+            names: Known::default(),
         }
     }
 
@@ -94,25 +93,54 @@ impl<'a> Feed<'a> {
     }
 
     /// Passes a tag or a comment on that ends at `end`; its line is the one that it ends on.
-    fn emit(&mut self, token: Token, end: usize) {
+    fn emit(&mut self, token: Token, end: usize) -> bool {
         self.advance(end);
-        // Only tags that are left to the tokenizer change how it reads on.
+        // Only the tags of raw text elements change how the input is read on.
         let _ = self.tokenizer.sink.process_plain(token, self.lines + 1);
+        true
     }
 
-    /// Text up to the next markup, character reference or NUL. Its line is that of its first
-    /// character, where a line feed belongs to the line that it begins.
-    fn text(&mut self) {
+    /// Passes the start tag of a raw text element on, which ends at `end`, and the text of the
+    /// element. Inside of some elements it is none, and has no text.
+    fn raw_text(&mut self, token: Token, end: usize, bytes: usize) -> bool {
+        self.advance(end);
+        let result = self.tokenizer.sink.process_plain(token, self.lines + 1);
+        if bytes > 0 && matches!(result, TokenSinkResult::RawData(_)) {
+            self.characters(self.slice(end, end + bytes), end + bytes);
+        }
+        true
+    }
+
+    /// Text up to the next markup, character reference or NUL.
+    fn text(&mut self) -> bool {
         let rest = &self.html.as_bytes()[self.at..];
         let bytes = memchr::memchr3(b'<', b'&', b'\0', rest).unwrap_or(rest.len());
-        let line = self.lines + 1 + u64::from(rest[0] == b'\n');
-        let end = self.at + bytes;
-        let token = CharacterTokens(self.slice(self.at, end));
-        self.advance(end);
-        let _ = self.tokenizer.sink.process_plain(token, line);
+        let text = self.slice(self.at, self.at + bytes);
+        self.characters(text, self.at + bytes);
+        true
     }
 
-    /// A tag or a comment. Answers false, and does nothing, where it is not plain.
+    fn reference(&mut self) -> bool {
+        let Some((c, bytes)) = reference::plain(&self.html[self.at..]) else {
+            return false;
+        };
+        self.characters(StrTendril::from_char(c), self.at + bytes);
+        true
+    }
+
+    /// Passes text on that ends at `end`. Its line is that of its first character, where a line
+    /// feed belongs to the line that it begins.
+    fn characters(&mut self, text: StrTendril, end: usize) {
+        let line = self.lines + 1 + u64::from(text.starts_with('\n'));
+        self.advance(end);
+        let _ = self
+            .tokenizer
+            .sink
+            .process_plain(CharacterTokens(text), line);
+    }
+
+    /// A tag or a comment. Answers false, and does nothing, where it is not plain; so do
+    /// the others.
     fn markup(&mut self) -> bool {
         match self.html.as_bytes().get(self.at + 1) {
             Some(b'/') => self.end_tag(),
@@ -123,17 +151,17 @@ impl<'a> Feed<'a> {
     }
 
     fn end_tag(&mut self) -> bool {
-        let mut scan = Scan::new(self.html.as_bytes(), self.at + 2);
+        let mut scan = Scan::new(&self.html, self.at + 2);
         let name = scan.name();
         scan.spaces();
         if !scan.eat(b'>') {
             return false;
         }
-        let Some(name) = self.names.get(name) else {
+        let Some(name) = self.names.get(name, |name| LocalName::from(name)) else {
             return false;
         };
-        self.emit(tag(EndTag, name, false, Vec::new()), scan.at);
-        true
+        let token = tag(EndTag, name.clone(), false, Vec::new());
+        self.emit(token, scan.at)
     }
 
     /// A comment in which two hyphens never stand side by side.
@@ -153,32 +181,31 @@ impl<'a> Feed<'a> {
         }
         let start = self.at + "<!--".len();
         let content = self.slice(start, start + bytes);
-        self.emit(CommentToken(content), start + bytes + "-->".len());
-        true
+        self.emit(CommentToken(content), start + bytes + "-->".len())
     }
 
     fn start_tag(&mut self) -> bool {
-        let mut scan = Scan::new(self.html.as_bytes(), self.at + 1);
+        let mut scan = Scan::new(&self.html, self.at + 1);
         let name = scan.name();
-        let Some(name) = self.names.get(name) else {
+        let Some(name) = self.names.get(name, |name| LocalName::from(name)).cloned() else {
             return false;
         };
-        if names::is_raw_text(&name) {
-            return false;
-        }
         let mut attrs = Vec::new();
         loop {
             let spaced = scan.spaces();
+            let closes = scan.eat(b'/');
             if scan.eat(b'>') {
-                self.emit(tag(StartTag, name, false, attrs), scan.at);
-                return true;
+                let is_raw = names::is_raw_text(&name);
+                let raw = is_raw.then(|| raw_text(&self.html[scan.at..], &name));
+                let token = tag(StartTag, name, closes, attrs);
+                return match raw {
+                    Some(Some(bytes)) => self.raw_text(token, scan.at, bytes),
+                    Some(None) => false,
+                    None => self.emit(token, scan.at),
+                };
             }
-            if scan.eat(b'/') {
-                if !scan.eat(b'>') {
-                    return false;
-                }
-                self.emit(tag(StartTag, name, true, attrs), scan.at);
-                return true;
+            if closes {
+                return false;
             }
             if !spaced {
                 return false;
@@ -186,16 +213,26 @@ impl<'a> Feed<'a> {
             let Some(attr) = scan.attribute() else {
                 return false;
             };
-            let Some(attr_name) = self.names.get(attr.name) else {
+            let found = self.names.get(attr.name, |name| LocalName::from(name));
+            let Some(attr_name) = found.cloned() else {
                 return false;
             };
             // The first of several attributes of one name counts.
             if attrs.iter().any(|a: &Attribute| a.name.local == attr_name) {
                 return false;
             }
+            let (from, to) = attr.value;
+            let value = if attr.has_reference {
+                match reference::resolve(&self.html[from..to]) {
+                    Some(value) => value,
+                    None => return false,
+                }
+            } else {
+                self.slice(from, to)
+            };
             attrs.push(Attribute {
                 name: QualName::new(None, ns!(), attr_name),
-                value: self.slice(attr.value.0, attr.value.1),
+                value,
             });
         }
     }
@@ -211,21 +248,54 @@ fn tag(kind: TagKind, name: LocalName, self_closing: bool, attrs: Vec<Attribute>
     })
 }
 
+/// How many bytes of raw text stand at the start of `rest`, up to the end tag; `None` where there is
+/// no such tag, or something in the text that the tokenizer has to look at.
+fn raw_text(rest: &str, name: &LocalName) -> Option<usize> {
+    let mut end = 0;
+    loop {
+        end += memchr::memmem::find(&rest.as_bytes()[end..], b"</")?;
+        let tag = &rest.as_bytes()[end + "</".len()..];
+        let is_named = tag
+            .get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+        if is_named
+            && matches!(
+                tag.get(name.len()),
+                Some(b'>' | b'/' | b' ' | b'\n' | b'\t' | b'\x0c')
+            )
+        {
+            break;
+        }
+        end += "</".len();
+    }
+    let text = &rest.as_bytes()[..end];
+    let is_plain = match *name {
+        local_name!("plaintext") => false,
+        local_name!("script") => memchr::memmem::find(text, b"<!--").is_none(),
+        local_name!("textarea") | local_name!("title") => memchr::memchr(b'&', text).is_none(),
+        _ => true,
+    };
+    (is_plain && memchr::memchr(b'\0', text).is_none()).then_some(end)
+}
+
 /// A place in the input.
 struct Scan<'a> {
+    html: &'a str,
     bytes: &'a [u8],
     at: usize,
 }
 
 /// A plain attribute: its name, and from where to where its value goes.
 struct PlainAttribute<'a> {
-    name: &'a [u8],
+    name: &'a str,
     value: (usize, usize),
+    has_reference: bool,
 }
 
 impl<'a> Scan<'a> {
-    fn new(bytes: &'a [u8], at: usize) -> Self {
-        Scan { bytes, at }
+    fn new(html: &'a str, at: usize) -> Self {
+        let bytes = html.as_bytes();
+        Scan { html, bytes, at }
     }
 
     fn eat(&mut self, byte: u8) -> bool {
@@ -234,11 +304,12 @@ impl<'a> Scan<'a> {
         found
     }
 
-    fn skip_while(&mut self, holds: impl Fn(u8) -> bool) -> &'a [u8] {
-        let rest = &self.bytes[self.at..];
-        let count = rest.iter().position(|&b| !holds(b)).unwrap_or(rest.len());
-        self.at += count;
-        &rest[..count]
+    /// Goes on as long as `holds` does, which it does for ASCII only.
+    fn skip_while(&mut self, holds: impl Fn(u8) -> bool) -> &'a str {
+        let from = self.at;
+        let rest = &self.bytes[from..];
+        self.at += rest.iter().position(|&b| !holds(b)).unwrap_or(rest.len());
+        &self.html[from..self.at]
     }
 
     fn spaces(&mut self) -> bool {
@@ -248,52 +319,60 @@ impl<'a> Scan<'a> {
     }
 
     /// The name of a tag or an attribute, as far as its letters are common ones.
-    fn name(&mut self) -> &'a [u8] {
+    fn name(&mut self) -> &'a str {
         self.skip_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
     }
 
     /// An attribute whose value is quoted, or of common letters, or missing.
     fn attribute(&mut self) -> Option<PlainAttribute<'a>> {
         let name = self.name();
+        if name.is_empty() {
+            return None;
+        }
+        let start = self.at + 1;
         if !self.eat(b'=') {
             // White space, and an equals sign behind it, could follow.
+            let value = (self.at, self.at);
             let ends = matches!(self.bytes.get(self.at), Some(b'>' | b'/'));
-            return (ends && !name.is_empty()).then_some(PlainAttribute {
+            return ends.then_some(PlainAttribute {
                 name,
-                value: (self.at, self.at),
+                value,
+                has_reference: false,
             });
         }
-        let value = match self.bytes.get(self.at)? {
-            quote @ (b'"' | b'\'') => {
-                let start = self.at + 1;
-                let len = memchr::memchr(*quote, &self.bytes[start..])?;
-                let value = &self.bytes[start..start + len];
-                if memchr::memchr2(b'&', b'\0', value).is_some() {
-                    return None;
-                }
-                self.at = start + len + 1;
-                (start, start + len)
-            }
-            _ => {
-                let start = self.at;
-                let value = self.skip_while(|b| {
-                    b.is_ascii_alphanumeric()
-                        || matches!(b, b'-' | b'_' | b'.' | b'#' | b'%' | b':')
-                });
-                (start, start + value.len())
-            }
+        if let Some(quote @ (b'"' | b'\'')) = self.bytes.get(start) {
+            return self.quoted(name, *quote);
+        }
+        let is_common = |b: u8| {
+            b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'#' | b'%' | b':')
         };
-        (!name.is_empty() && value_ends(self.bytes, self.at, value))
-            .then_some(PlainAttribute { name, value })
+        let has_value = !self.skip_while(is_common).is_empty();
+        let ends = matches!(self.bytes.get(self.at), Some(b'>' | b' ' | b'\n' | b'\t'));
+        (has_value && ends).then_some(PlainAttribute {
+            name,
+            value: (start, self.at),
+            has_reference: false,
+        })
     }
-}
 
-/// Whether an attribute ends where its value was found to end; an unquoted one is not empty.
-fn value_ends(bytes: &[u8], at: usize, value: (usize, usize)) -> bool {
-    let is_quoted = at > value.1;
-    (is_quoted || value.0 < value.1)
-        && matches!(bytes.get(at), Some(b'>' | b' ' | b'\n' | b'\t' | b'\x0c'))
-        || is_quoted && bytes.get(at) == Some(&b'/')
+    /// The value of an attribute from its opening quotation mark on.
+    fn quoted(&mut self, name: &'a str, quote: u8) -> Option<PlainAttribute<'a>> {
+        let start = self.at + 1;
+        let len = memchr::memchr(quote, &self.bytes[start..])?;
+        let value = &self.bytes[start..start + len];
+        let special = memchr::memchr2(b'&', b'\0', value);
+        self.at = start + len + 1;
+        let ends = matches!(
+            self.bytes.get(self.at),
+            Some(b'>' | b'/' | b' ' | b'\n' | b'\t')
+        );
+        let has_nul = special.is_some() && memchr::memchr(b'\0', value).is_some();
+        (ends && !has_nul).then_some(PlainAttribute {
+            name,
+            value: (start, start + len),
+            has_reference: special.is_some(),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -363,7 +442,7 @@ mod tests {
         "<option>", "</select>", "<template>", "</template>", "<iframe src=\"a\">", "</iframe>",
         "<noscript>", "</noscript>", "<body a=1>", "<html>", "<head>", "<form>", "</form>",
         "<button>", "<h1>", "</h2>", "<frameset>", "a", " ", "\t", " b ", "&amp;", "&", "&amp",
-        "&notit;", "&#65;", "&#0;", "\0", "\u{feff}", "\r\n", "\r", "é", "汉字", "😀", "]]>",
+        "&notit;", "&#65;", "&#0;", "&lt;", "&nbsp;", "&#8217;", "&#x80;", "<a href=\"?a&amp;b\">", "<a href=\"?a&b\">", "</STYLE>", "</script ", "</style/>", "</titlex>", "<title/>", "<xmp>", "</xmp>", "\0", "\u{feff}", "\r\n", "\r", "é", "汉字", "😀", "]]>",
         "<data-very-long-name-of-an-element>", "<o:p>", "<a_b>", "<a.b>", "=\"", "'", ">",
     ];
 

@@ -127,6 +127,9 @@ impl Index {
     /// Looks up a class or id, each two words in it, and the last one.
     fn look_up_name(&self, kind: u64, name: &str, found: &mut Vec<Filed>) {
         self.look_up(hash(kind, name.as_bytes()), found);
+        if self.phrases.is_empty() {
+            return;
+        }
         let mut before = None;
         for word in Words(name) {
             let word = word_key(word);

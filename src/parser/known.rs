@@ -1,47 +1,46 @@
-//! Names met before on the same page.
+//! What is known of names met before on the same page.
 //!
-//! A page has a few dozen tag and attribute names. Making an atom costs a hash over the standard's
-//! names, and a lock for names that no standard has; here a name seen before costs a comparison
-//! of sixteen bytes.
-
-use html5ever::LocalName;
+//! A page has a few dozen tag and attribute names. Looking one up among all that the standards
+//! know costs a hash or a binary search, and a lock for names that no standard has; here a name
+//! seen before costs a comparison of sixteen bytes.
 
 /// Entries of the table; names that share one take turns.
 const SLOTS: usize = 256;
 
-/// Letters of a name: longer ones are rare.
-const NAME_BYTES_MAX: usize = 16;
+/// Bytes of a name; longer ones are rare.
+const NAME_BYTES_MAX: usize = 15;
 
-/// A direct-mapped table from names to atoms.
+/// A direct-mapped table from names, in whatever case, to what was found out about them.
 #[derive(Debug)]
-pub(super) struct Names {
-    slots: Vec<(u128, LocalName)>,
+pub(super) struct Known<T> {
+    slots: Vec<(u128, T)>,
 }
 
-impl Default for Names {
+impl<T: Clone + Default> Default for Known<T> {
     fn default() -> Self {
-        Names {
-            slots: vec![(0, LocalName::default()); SLOTS],
+        Known {
+            slots: vec![(0, T::default()); SLOTS],
         }
     }
 }
 
-impl Names {
-    /// The atom of a name in ASCII, in lower case; none for an empty or a long one.
-    pub(super) fn get(&mut self, name: &[u8]) -> Option<LocalName> {
-        if name.is_empty() || name.len() > NAME_BYTES_MAX {
+impl<T> Known<T> {
+    /// What `find` says of the name in lower case; `None` for an empty or a long name.
+    pub(super) fn get(&mut self, name: &str, find: impl FnOnce(&str) -> T) -> Option<&T> {
+        let len = name.len();
+        if len == 0 || len > NAME_BYTES_MAX {
             return None;
         }
-        let mut bytes = [0; NAME_BYTES_MAX];
-        bytes[..name.len()].copy_from_slice(name);
+        let mut bytes = [0; NAME_BYTES_MAX + 1];
+        bytes[..len].copy_from_slice(name.as_bytes());
         bytes.make_ascii_lowercase();
+        bytes[NAME_BYTES_MAX] = len as u8;
         let key = u128::from_le_bytes(bytes);
         let slot = &mut self.slots[slot(key)];
         if slot.0 != key {
-            let name = std::str::from_utf8(&bytes[..name.len()]).ok()?;
-            *slot = (key, LocalName::from(name));
+            *slot = (key, find(&name.to_ascii_lowercase()));
         }
-        Some(slot.1.clone())
+        Some(&slot.1)
     }
 }
 
@@ -56,20 +55,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_its_atom_whatever_stood_in_its_place() {
-        let mut names = Names::default();
-        for round in 0..2 {
+    fn a_name_is_itself_whatever_stood_in_its_place() {
+        let mut known = Known::<String>::default();
+        for _ in 0..2 {
             for at in 0..2 * SLOTS {
                 let name = format!("data-{at}");
-                assert_eq!(
-                    names.get(name.as_bytes()),
-                    Some(LocalName::from(&*name)),
-                    "{round}"
-                );
+                assert_eq!(known.get(&name, str::to_owned), Some(&name));
             }
         }
-        assert_eq!(names.get(b"BR"), Some(LocalName::from("br")));
-        assert_eq!(names.get(b""), None);
-        assert_eq!(names.get(b"an-exceedingly-long-name"), None);
+        assert_eq!(known.get("BR", str::to_owned), Some(&"br".to_owned()));
+        assert_eq!(known.get("br\0", str::to_owned), Some(&"br\0".to_owned()));
+        assert_eq!(known.get("", str::to_owned), None);
+        assert_eq!(known.get("a-long-long-name", str::to_owned), None);
     }
 }

@@ -13,6 +13,7 @@ mod index;
 mod known;
 mod names;
 mod page;
+mod reference;
 mod repair;
 mod root;
 mod row;

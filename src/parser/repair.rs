@@ -11,6 +11,7 @@ use std::collections::HashSet;
 
 use memchr::{memchr_iter, memmem};
 
+use super::known::Known;
 use super::names::is_element;
 use crate::report::{Code, PREVIEW_CHARS_MAX, Report};
 
@@ -25,6 +26,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     let mut out = String::new();
     let mut copied = 0;
     let mut skip_to = 0;
+    let mut known = Known::default();
     let mut closed: Option<HashSet<String>> = None;
     let mut lines = Lines::new(html, first_line);
     for at in memchr_iter(b'<', html.as_bytes()) {
@@ -51,15 +53,16 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             skip_to = at + end;
             continue;
         }
-        if name.len() <= NAME_BYTES_MAX {
-            let name = name.to_ascii_lowercase();
-            if is_element(&name)
-                || closed
-                    .get_or_insert_with(|| end_tag_names(html))
-                    .contains(&name)
-            {
-                continue;
-            }
+        let is_markup = match known.get(name, is_element) {
+            Some(is_element) => *is_element,
+            None => name.len() <= NAME_BYTES_MAX && is_element(&name.to_ascii_lowercase()),
+        };
+        let closes = |closed: &HashSet<String>| closed.contains(&name.to_ascii_lowercase());
+        if is_markup
+            || name.len() <= NAME_BYTES_MAX
+                && closes(closed.get_or_insert_with(|| end_tag_names(html)))
+        {
+            continue;
         }
         out.push_str(&html[copied..at]);
         out.push_str("&lt;");

@@ -10,7 +10,6 @@ use html5ever::local_name;
 
 use super::dom::NodeId;
 use super::page::Page;
-use super::rule::Verb;
 
 /// An article has at least this much text, in bytes that are not white space.
 const ROOT_WEIGHT_MIN: u32 = 140;
@@ -31,18 +30,17 @@ impl Page<'_> {
             return None;
         }
         let mut found: Vec<(usize, NodeId)> = Vec::new();
+        let index = self.rules.root_index();
         let mut candidates = Vec::new();
         for id in dom.descendants(self.root) {
             let Some(element) = dom.element(id) else {
                 continue;
             };
             candidates.clear();
-            self.index.candidates(element, &mut candidates);
-            let roots = candidates
-                .iter()
-                .filter(|filed| self.rules.entry(filed.rule).row.verb == Verb::Root);
+            index.candidates(element, &mut candidates);
             found.extend(
-                roots
+                candidates
+                    .iter()
                     .filter(|filed| self.fits(**filed, id).is_some())
                     .map(|filed| (filed.rule, id)),
             );

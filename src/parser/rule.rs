@@ -40,6 +40,7 @@ struct Rules {
     urls_off: Vec<UrlRow>,
     removed_share_max: f32,
     index: OnceLock<Index>,
+    root_index: OnceLock<Index>,
 }
 
 #[derive(Debug, Clone)]
@@ -113,6 +114,7 @@ impl RuleSet {
             urls_off: Vec::new(),
             removed_share_max: REMOVED_SHARE_MAX,
             index: OnceLock::new(),
+            root_index: OnceLock::new(),
         }))
     }
 
@@ -225,11 +227,22 @@ impl RuleSet {
         &self.0.rows[at]
     }
 
+    /// The rules in effect that act inside of an article.
     pub(super) fn index(&self) -> &Index {
-        self.0.index.get_or_init(|| {
-            let on = self.0.rows.iter().enumerate().filter(|(_, entry)| entry.on);
-            Index::of(on.map(|(at, entry)| (at, &*entry.row)))
-        })
+        let act = |row: &Row| row.verb != Verb::Root;
+        self.0.index.get_or_init(|| self.filed(act))
+    }
+
+    /// The rules in effect that find an article.
+    pub(super) fn root_index(&self) -> &Index {
+        let find = |row: &Row| row.verb == Verb::Root;
+        self.0.root_index.get_or_init(|| self.filed(find))
+    }
+
+    fn filed(&self, wanted: impl Fn(&Row) -> bool) -> Index {
+        let rows = self.0.rows.iter().enumerate();
+        let on = rows.filter(|(_, entry)| entry.on && wanted(&entry.row));
+        Index::of(on.map(|(at, entry)| (at, &*entry.row)))
     }
 
     pub(super) fn removed_share_max(&self) -> f32 {
@@ -239,6 +252,7 @@ impl RuleSet {
     fn changed(self, change: impl FnOnce(&mut Rules)) -> Self {
         let mut rules = Rules {
             index: OnceLock::new(),
+            root_index: OnceLock::new(),
             ..(*self.0).clone()
         };
         change(&mut rules);

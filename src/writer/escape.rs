@@ -82,6 +82,12 @@ pub(super) struct Context<'p> {
     pub(super) runs: usize,
 }
 
+/// Bytes of a text that are looked at together.
+const WORD_BYTES: usize = 8;
+
+/// The bit that is set in all bytes of characters beyond ASCII.
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
 /// Bytes that may need an escape anywhere in a text.
 static SPECIAL: [bool; 256] = special();
 
@@ -200,10 +206,18 @@ impl Scan<'_, '_> {
         while at < end {
             if SPECIAL[self.bytes[at] as usize] {
                 at = self.judge(at, context);
+            } else if self.is_beyond_ascii(at) {
+                at += WORD_BYTES;
             } else {
                 at += 1;
             }
         }
+    }
+
+    /// Whether the next bytes all belong to characters beyond ASCII, none of which is special.
+    fn is_beyond_ascii(&self, at: usize) -> bool {
+        let word = self.bytes[at..].first_chunk::<WORD_BYTES>();
+        word.is_some_and(|word| u64::from_ne_bytes(*word) & HIGH_BITS == HIGH_BITS)
     }
 
     /// Judges the character; where to go on.

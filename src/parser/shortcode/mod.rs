@@ -15,7 +15,7 @@ mod tag;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use memchr::memmem;
+use memchr::memchr_iter;
 
 use super::repair::Lines;
 use crate::report::{Code, Report};
@@ -63,8 +63,8 @@ struct Expander<'a, 'r> {
     context: Context<'a>,
     lines: Lines<'a>,
     report: &'r mut Report,
-    /// Where the next end tag of a name stands, so that each stretch is searched once.
-    ends: HashMap<&'a str, Option<End>>,
+    /// All end tags, once one was asked for.
+    ends: Option<HashMap<&'a str, Vec<End>>>,
     /// Unknown names that have a finding already.
     unknown: BTreeSet<&'a str>,
 }
@@ -85,7 +85,7 @@ impl<'a, 'r> Expander<'a, 'r> {
             context: Context::new(html),
             lines: Lines::new(html, first_line),
             report,
-            ends: HashMap::new(),
+            ends: None,
             unknown: BTreeSet::new(),
         }
     }
@@ -257,15 +257,11 @@ impl<'a, 'r> Expander<'a, 'r> {
     }
 
     /// The next end tag of a name behind `from`.
-    fn end_tag(&mut self, name: &'a str, from: usize) -> Option<End> {
-        match self.ends.get(name) {
-            Some(None) => return None,
-            Some(Some(end)) if end.start >= from => return Some(*end),
-            _ => {}
-        }
-        let found = find_end(self.html, name, from);
-        self.ends.insert(name, found);
-        found
+    fn end_tag(&mut self, name: &str, from: usize) -> Option<End> {
+        let ends = self.ends.get_or_insert_with(|| end_tags(self.html));
+        let ends = ends.get(name)?;
+        ends.get(ends.partition_point(|end| end.start < from))
+            .copied()
     }
 
     /// A finding for what is a shortcode beyond doubt: a quoted attribute, or an end tag.
@@ -285,19 +281,29 @@ impl<'a, 'r> Expander<'a, 'r> {
     }
 }
 
-fn find_end(html: &str, name: &str, from: usize) -> Option<End> {
-    memmem::find_iter(&html.as_bytes()[from..], name.as_bytes()).find_map(|at| {
-        let name_start = from + at;
-        let before = &html[from..name_start];
-        let opener = ["[/", "[&#47;"]
+/// All end tags by name, in their order.
+fn end_tags(html: &str) -> HashMap<&str, Vec<End>> {
+    let mut found: HashMap<&str, Vec<End>> = HashMap::new();
+    for start in memchr_iter(b'[', html.as_bytes()) {
+        let tag = &html[start + 1..];
+        let Some(name) = ["/", "&#47;"]
             .iter()
-            .find(|opener| before.ends_with(**opener))?;
-        let end = name_start + name.len();
-        (html.as_bytes().get(end) == Some(&b']')).then_some(End {
-            start: name_start - opener.len(),
-            end: end + 1,
-        })
-    })
+            .find_map(|slash| tag.strip_prefix(slash))
+        else {
+            continue;
+        };
+        let Some(len) = name.find([']', '[', '<']) else {
+            continue;
+        };
+        if name.as_bytes()[len] == b']' {
+            let end = html.len() - name.len() + len + 1;
+            found
+                .entry(&name[..len])
+                .or_default()
+                .push(End { start, end });
+        }
+    }
+    found
 }
 
 #[cfg(test)]
