@@ -148,7 +148,11 @@ fn convert_html(
 ) -> Conversion {
     let body = source::without_controls(split.body, report);
     let dom = parser::parse(&body, options.limits.depth, split.body_line, report);
-    let host = front_matter.as_ref().and_then(FrontMatter::source_host);
+    let base_url = options.convert.base_url.as_deref();
+    let host = front_matter
+        .as_ref()
+        .and_then(FrontMatter::source_host)
+        .or_else(|| crate::url::host(base_url?));
     let marks = chrome::mark(&dom, &options.rules, host.as_deref(), report);
     // A copy: what is filled in below changes the front matter while the tree is still read.
     let title = front_matter

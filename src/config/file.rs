@@ -9,7 +9,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
-use toml::Table;
+use article2md::parser::spec::RowSpecs;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
 
 use super::settings::Settings;
 use crate::messages::shown_path;
@@ -47,19 +49,45 @@ fn is_absent(error: &io::Error) -> bool {
 
 /// Reads a configuration file; all of its keys are known and of the right kind.
 pub(super) fn read(path: &Path) -> Result<Table> {
+    let mut table = read_as::<Settings>(path)?;
+    add_rule_files(&mut table, path.parent().unwrap_or(Path::new("")))?;
+    Ok(table)
+}
+
+/// Puts the rows of the files that `[rules] extend` names behind the table's own.
+fn add_rule_files(table: &mut Table, folder: &Path) -> Result<()> {
+    let Some(Value::Table(rules)) = table.get_mut("rules") else {
+        return Ok(());
+    };
+    let files = rules.remove("extend");
+    let files = files.as_ref().and_then(Value::as_array);
+    for file in files.into_iter().flatten().filter_map(Value::as_str) {
+        for (verb, rows) in read_as::<RowSpecs>(&folder.join(file))? {
+            let own = rules
+                .entry(verb)
+                .or_insert_with(|| Value::Array(Vec::new()));
+            if let (Value::Array(own), Value::Array(rows)) = (own, rows) {
+                own.extend(rows);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_as<T: DeserializeOwned>(path: &Path) -> Result<Table> {
     let name = shown_path(path);
     let text = fs::read_to_string(path).with_context(|| format!("can't read {name}"))?;
-    parse(&text).map_err(|(line, message)| anyhow!("{name}:{line}: {message}"))
+    parse::<T>(&text).map_err(|(line, message)| anyhow!("{name}:{line}: {message}"))
 }
 
 /// The table, or a line and what is wrong there.
-fn parse(text: &str) -> Result<Table, (usize, String)> {
+fn parse<T: DeserializeOwned>(text: &str) -> Result<Table, (usize, String)> {
     let place = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start).min(text.len());
         let line = 1 + text[..at].matches('\n').count();
         (line, with_suggestion(error.message()))
     };
-    toml::from_str::<Settings>(text).map_err(place)?;
+    toml::from_str::<T>(text).map_err(place)?;
     text.parse().map_err(place)
 }
 
@@ -88,7 +116,7 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named_with_its_line_and_the_nearest_one() {
-        let wrong = |text| parse(text).unwrap_err();
+        let wrong = |text| parse::<Settings>(text).unwrap_err();
         assert_eq!(
             wrong("from = \"html\"\n\nmax_doc_byte = 3\n"),
             (
@@ -104,7 +132,30 @@ mod tests {
             )
         );
         assert_eq!(wrong("from = 3\n").0, 1);
-        assert!(parse("[files]\nexclude = ['a']\n").is_ok());
+        assert!(parse::<Settings>("[files]\nexclude = ['a']\n").is_ok());
+    }
+
+    #[test]
+    fn rules_come_from_other_files_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAMES[0]);
+        let row = "[[remove]]\nid = 'b'\nselect = '.b'\n";
+        fs::write(folder.path().join("more.toml"), row).unwrap();
+        let own = "[rules]\nextend = ['more.toml']\n[[rules.remove]]\nid = 'a'\nselect = '.a'\n";
+        fs::write(&path, own).unwrap();
+        let settings: Settings = read(&path).unwrap().try_into().unwrap();
+        let ids = settings.rules.remove.iter().map(|row| &*row.id);
+        assert_eq!(ids.collect::<Vec<_>>(), ["a", "b"]);
+        fs::write(
+            folder.path().join("more.toml"),
+            "[[remove]]\nselct = '.b'\n",
+        )
+        .unwrap();
+        let error = read(&path).unwrap_err().to_string();
+        assert!(
+            error.ends_with("more.toml:2: unknown key `selct`; did you mean `select`?"),
+            "{error}"
+        );
     }
 
     #[test]

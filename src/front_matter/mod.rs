@@ -359,8 +359,7 @@ impl FrontMatter {
     /// The host of [`FrontMatter::source_url`], in lower case, without user name and port.
     #[must_use]
     pub fn source_host(&self) -> Option<String> {
-        let url = url::Url::parse(self.source_url()?).ok()?;
-        url.host_str().map(str::to_ascii_lowercase)
+        crate::url::host(self.source_url()?)
     }
 
     /// The entries in order.

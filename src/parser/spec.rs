@@ -99,6 +99,8 @@ pub struct UserRules {
     pub disable: Vec<String>,
     /// The share of an article's visible text that one rule may remove, 0 to 1.
     pub max_removed: Option<f32>,
+    /// Paths of rule files, for who reads the configuration: their rows are to be added below.
+    pub extend: Vec<String>,
     /// Candidates for the article, best first.
     pub root: Vec<RowSpec>,
     /// What stays.
@@ -144,18 +146,6 @@ impl UserRules {
             rows.append(&mut local);
         }
         Ok(rows)
-    }
-
-    /// These settings with another file's behind them; its bound wins if it has one.
-    pub fn extend(&mut self, more: UserRules) {
-        self.enable.extend(more.enable);
-        self.disable.extend(more.disable);
-        self.max_removed = more.max_removed.or(self.max_removed);
-        self.root.extend(more.root);
-        self.keep.extend(more.keep);
-        self.remove.extend(more.remove);
-        self.unwrap.extend(more.unwrap);
-        self.host.extend(more.host);
     }
 }
 

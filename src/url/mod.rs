@@ -24,7 +24,7 @@ use text::Parts;
 pub use row::{
     ExampleSpec, List, RowSpec, Strictness, Take, TakeSpec, Text, UrlRow, Use, UsedSpec,
 };
-pub use safe::{is_safe_image, is_safe_link, resolve};
+pub use safe::{host, is_safe_image, is_safe_link, resolve};
 pub use size::full_size;
 
 /// How many rules may act on one URL, one after the other; the longest chain met in real files is
