@@ -295,6 +295,21 @@ fn emphasis_without_a_clean_move_should_become_tags() {
 }
 
 #[test]
+fn one_span_in_tags_should_not_take_others_with_it() {
+    let nested = Inline::Emphasis(vec![text("a"), strong("b")]);
+    let (markdown, _) = written_as(
+        vec![paragraph(vec![
+            strong("C++"),
+            text("语言后"),
+            nested,
+            text("c"),
+        ])],
+        &Style::default(),
+    );
+    assert_eq!(markdown, "<strong>C++</strong>语言后*a**b***c\n");
+}
+
+#[test]
 fn emphasis_modes_should_keep_the_extent_or_use_tags() {
     let run = || {
         vec![paragraph(vec![

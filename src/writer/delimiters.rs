@@ -263,6 +263,10 @@ impl Planner {
     /// Decides on the tokens from `scope` on, which are all of one link text or of all the rest.
     fn decide_scope(&mut self, scope: usize, style: &Style) {
         self.choose_marks(scope, style);
+        // What is given up already would take others with it.
+        if self.failed {
+            return;
+        }
         self.part_touching(scope);
         self.part_text(scope);
         self.join_runs(scope);
