@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use super::delimiters::Plan;
 use super::line_start::{Danger, Line, danger};
-use super::link::{begins_reference, is_template_mark};
+use super::link::{begins_reference, is_template_mark, local_len};
 
 /// After this many bare characters that begin something in a paragraph, all others are escaped:
 /// thousands of them make some renderers quadratic.
@@ -328,15 +328,12 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// An e-mail address in angle brackets (section 6.5), or the beginning of one.
+    /// An e-mail address in angle brackets, or the beginning of one.
     fn opens_address(&self, at: usize) -> bool {
-        let is_local =
-            |byte: &&u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
-        let len = self.bytes[at + 1..].iter().take_while(is_local).count();
-        match self.bytes.get(at + 1 + len) {
-            Some(byte) => len > 0 && *byte == b'@',
-            None => self.next != Next::End,
-        }
+        let rest = &self.bytes[at + 1..];
+        let len = local_len(rest);
+        rest.get(len)
+            .map_or(self.next != Next::End, |&b| len > 0 && b == b'@')
     }
 
     fn last_angle(&self) -> Option<usize> {

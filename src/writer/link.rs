@@ -51,6 +51,13 @@ fn is_plain_url(url: &str) -> bool {
             .any(|at| begins_reference(&url.as_bytes()[at..]))
 }
 
+/// How far the text may be an e-mail address up to its `@` (section 6.5).
+pub(super) fn local_len(bytes: &[u8]) -> usize {
+    let is_local =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
+    bytes.iter().take_while(is_local).count()
+}
+
 /// The plain core of section 6.5's e-mail addresses.
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {

@@ -17,7 +17,9 @@
 //! | `settle`, `shift` | the first step; what leaves a span at its edges |
 //! | `cursor` | the output text and the prefix of its lines |
 //! | `flow` | blocks, and what stands between two of them |
+//! | `touch` | which blocks need no blank line between them |
 //! | `phrasing` | inlines |
+//! | `ticks` | runs of backticks |
 //! | `escape` | which characters of a text need a backslash |
 //! | `line_start` | what a line must not begin with |
 //! | `delimiters` | which marker each emphasis gets, which runs in text are harmless |
@@ -36,6 +38,8 @@ mod link;
 mod phrasing;
 mod settle;
 mod shift;
+mod ticks;
+mod touch;
 
 use crate::mdast::Document;
 

@@ -4,6 +4,7 @@ use super::cursor::Cursor;
 use super::delimiters::{Mark, Planner};
 use super::escape::{Context, Next, Within, push_text};
 use super::link::{Around, Raw, is_autolink, push_description, push_destination, push_title};
+use super::ticks::Ticks;
 use super::{HardBreak, LinkStyle, Style, html};
 use crate::mdast::Inline;
 
@@ -345,63 +346,4 @@ fn unused_run(code: &str) -> usize {
         .find(|&(at, &len)| len != at + 1)
         .map_or(lengths.len(), |(at, _)| at)
         + 1
-}
-
-/// Runs of backticks in the output of a run of phrasing content.
-#[derive(Default)]
-struct Ticks {
-    all: usize,
-    in_text: usize,
-    /// The last of them is in text.
-    ends_in_text: bool,
-}
-
-impl Ticks {
-    fn of(inlines: &[Inline<'_>]) -> Ticks {
-        let mut ticks = Ticks::default();
-        ticks.count(inlines);
-        ticks
-    }
-
-    fn count(&mut self, inlines: &[Inline<'_>]) {
-        for inline in inlines {
-            match inline {
-                Inline::Text(text) => {
-                    let runs = count_runs(text);
-                    self.add(runs);
-                    self.in_text += runs;
-                    self.ends_in_text |= runs > 0;
-                }
-                Inline::Html(text) | Inline::Math(text) => self.add(count_runs(text)),
-                Inline::Code(_) => self.add(2),
-                Inline::Emphasis(children)
-                | Inline::Strong(children)
-                | Inline::Delete(children) => self.count(children),
-                Inline::Link {
-                    url,
-                    title,
-                    children,
-                } => {
-                    self.count(children);
-                    self.add(count_runs(url) + count_runs(title));
-                }
-                Inline::Image { url, title, alt } => {
-                    self.add(count_runs(alt) + count_runs(url) + count_runs(title));
-                }
-                Inline::Break | Inline::FootnoteReference(_) => {}
-            }
-        }
-    }
-
-    fn add(&mut self, runs: usize) {
-        self.all += runs;
-        self.ends_in_text &= runs == 0;
-    }
-}
-
-fn count_runs(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'`', bytes)
-        .filter(|&at| at == 0 || bytes[at - 1] != b'`')
-        .count()
 }

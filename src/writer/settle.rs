@@ -9,9 +9,9 @@
 use std::borrow::Cow;
 
 use super::delimiters::{Mark, Planner};
-use super::flow::{can_touch, ends_in_bare_table};
 use super::link::encode;
 use super::shift::Shifter;
+use super::touch::{can_touch, ends_in_bare_table};
 use super::{EmphasisMode, Style, html};
 use crate::mdast::{
     Block, Document, Inline, List, ListItem, Table, collapse, has_place_for_blank_line, plain_text,

@@ -127,15 +127,11 @@ impl Shifter<'_> {
 
     /// Goes into an inline; the kinds of emphasis around it stand next to its content as well.
     fn descend<'a>(&mut self, inline: Inline<'a>, before: u8, after: u8) -> Inline<'a> {
-        let start = Neighbour {
+        let delimiter = |kinds| Neighbour {
             class: Class::PUNCTUATION,
-            kinds: before,
+            kinds,
         };
-        let end = Neighbour {
-            class: Class::PUNCTUATION,
-            kinds: after,
-        };
-        let mut within = |children| self.inside(children, start, end);
+        let mut within = |children| self.inside(children, delimiter(before), delimiter(after));
         match inline {
             Inline::Emphasis(children) => Inline::Emphasis(within(children)),
             Inline::Strong(children) => Inline::Strong(within(children)),
