@@ -605,6 +605,8 @@ fn strict_refuses_what_needs_a_repair() {
         ..article2md::Options::default()
     };
     for file in [
+        "---\nmap:\n  a: 1\n  a: 2\n---\n",
+        "{\"title\": \"T\", \"title\": \"U\"}\n",
         "---\ntitle: T\n\nText.\n",
         "---\n- a\n---\n",
         "---\n---\n",
@@ -655,6 +657,18 @@ fn refused_and_left_alone() {
             matches!(read(block), Err(article2md::Error::FrontMatter { .. })),
             "{shown}"
         );
+    }
+    let json = ["{\"a\": ", &"[".repeat(20_000), &"]".repeat(20_000), "}\n"].concat();
+    let toml = [
+        "+++\na = ",
+        &"[".repeat(20_000),
+        &"]".repeat(20_000),
+        "\n+++\n",
+    ]
+    .concat();
+    for file in [json, toml] {
+        let result = article2md::convert(&file, &article2md::Options::default());
+        assert!(matches!(result, Err(article2md::Error::FrontMatter { .. })));
     }
 }
 

@@ -3,6 +3,8 @@
 //! A plain scalar becomes a number or a truth value only where that says the same: `1.10`, `0123`
 //! and `1e3` stay text, and so do dates.
 
+use std::collections::HashMap;
+
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value as Json};
 
@@ -10,10 +12,14 @@ use super::quote::is_typed;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Notes};
 use crate::Error;
+use crate::report::Code;
 use crate::source::{Format, Raw};
 
+/// Deepest nesting of lists and objects. Real front matter stays below 6.
+const DEPTH_MAX: usize = 64;
+
 /// Reads a block. It is written as found unless normalisation changes a value.
-pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
+pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
     let fault = |error: serde_json::Error| {
         let line = raw.line + u32::try_from(error.line().saturating_sub(1)).unwrap_or(u32::MAX);
         Error::FrontMatter {
@@ -26,13 +32,34 @@ pub(super) fn read(raw: &Raw<'_>, _notes: &mut Notes<'_>) -> Result<Option<Front
         _ => raw.text.to_owned(),
     };
     let members: Members<'_> = serde_json::from_str(&object).map_err(fault)?;
-    let entries = members.0.into_iter().map(|(key, value)| Entry {
-        key,
-        value: from_json(value),
-        line: raw.line,
-        ..Entry::default()
-    });
-    let entries = entries.collect();
+    let mut entries: Vec<Entry> = Vec::with_capacity(members.0.len());
+    let mut first = HashMap::new();
+    for (key, value) in members.0 {
+        let Some(value) = from_json(value, DEPTH_MAX) else {
+            let message = format!("more than {DEPTH_MAX} lists and objects in one another");
+            return Err(Error::FrontMatter {
+                line: raw.line,
+                message,
+            });
+        };
+        let entry = Entry {
+            key,
+            value,
+            line: raw.line,
+            ..Entry::default()
+        };
+        match first.insert(entry.key.clone(), entries.len()) {
+            None => entries.push(entry),
+            // Every reader takes the last one.
+            Some(at) => {
+                let older: &mut Entry = &mut entries[at];
+                let lost = format!("{}: {}", older.key, self::value(&older.value));
+                notes.repair(Code::DuplicateKey, raw.line, &lost)?;
+                first.insert(entry.key.clone(), at);
+                *older = entry;
+            }
+        }
+    }
     let verbatim = Some(raw.text.to_owned());
     Ok(Some(FrontMatter {
         format: raw.format,
@@ -70,27 +97,29 @@ impl<'de: 'a, 'a> serde::Deserialize<'de> for Members<'a> {
     }
 }
 
-/// A value; nesting was bounded by the parser that found it (128 levels).
-fn from_json(raw: &RawValue) -> Value {
+/// A value; `None` when it is nested deeper than `depth` levels.
+fn from_json(raw: &RawValue, depth: usize) -> Option<Value> {
     let text = raw.get();
-    match text.as_bytes()[0] {
+    if matches!(text.as_bytes()[0], b'{' | b'[') && depth == 0 {
+        return None;
+    }
+    Some(match text.as_bytes()[0] {
         b'{' => {
             let members =
                 serde_json::from_str::<Members<'_>>(text).map_or_else(|_| Vec::new(), |m| m.0);
-            Value::Map(
-                members
-                    .into_iter()
-                    .map(|(key, value)| (key, from_json(value)))
-                    .collect(),
-            )
+            let pairs = members
+                .into_iter()
+                .map(|(key, value)| Some((key, from_json(value, depth - 1)?)));
+            Value::Map(pairs.collect::<Option<_>>()?)
         }
         b'[' => {
             let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
-            Value::List(items.into_iter().map(from_json).collect())
+            let items = items.into_iter().map(|item| from_json(item, depth - 1));
+            Value::List(items.collect::<Option<_>>()?)
         }
         b'"' => Value::text(serde_json::from_str::<String>(text).unwrap_or_default()),
         _ => Value::plain(text),
-    }
+    })
 }
 
 /// Appends the members of an object, one a line, without its braces.

@@ -3,6 +3,8 @@
 //! Only keys with a [`Role`] are touched; every other entry keeps its source text. Normalising
 //! twice is the same as normalising once.
 
+use std::collections::HashSet;
+
 use super::date::{self, DateForm, Unread, When};
 use super::role::{ORDER, Role, role};
 use super::text;
@@ -173,23 +175,19 @@ fn split_terms(value: Value) -> Vec<Value> {
 
 /// Drops later duplicates.
 fn distinct(items: &mut Vec<Value>, line: u32, report: &mut Report) {
-    let is_small = items.len() <= 16;
-    let mut seen = std::collections::HashSet::new();
-    let mut at = 0;
-    while at < items.len() {
-        let text = items[at].as_str().unwrap_or_default();
-        let is_new = if is_small {
-            items[..at].iter().all(|item| item.as_str() != Some(text))
-        } else {
-            seen.insert(text.to_owned())
-        };
-        if is_new {
-            at += 1;
-        } else {
-            report.push(Code::ItemDuplicate, None, Some(line), text);
-            items.remove(at);
-        }
+    let is_new = |(at, item)| items[..at].iter().all(|other: &Value| other != item);
+    if items.len() <= 16 && items.iter().enumerate().all(is_new) {
+        return;
     }
+    let mut seen = HashSet::new();
+    items.retain(|item| {
+        let text = item.as_str().unwrap_or_default();
+        let is_new = seen.insert(text.to_owned());
+        if !is_new {
+            report.push(Code::ItemDuplicate, None, Some(line), text);
+        }
+        is_new
+    });
 }
 
 /// A date in the form asked for; what can't be read stays, with a finding.

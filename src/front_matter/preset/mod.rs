@@ -8,6 +8,8 @@ mod table;
 
 pub(super) use table::shape;
 
+use std::collections::HashMap;
+
 use super::value::{Entry, Value};
 use super::{FrontMatter, Options, json};
 use crate::report::{Code, Report};
@@ -109,45 +111,40 @@ fn rename(matter: &mut FrontMatter, old: &str, new: &str, report: &mut Report) {
 
 /// Moves every key that is not in `top` under the key `under`, where there is no other value for it.
 fn nest_under(matter: &mut FrontMatter, top: &[&str], under: &str) {
-    let below: Vec<(String, Value)> = match matter.get(under) {
+    let mut all = match matter.get(under) {
         Some(Value::Map(pairs)) => pairs.clone(),
         _ => Vec::new(),
     };
-    let is_taken = |entry: &Entry| {
-        let there = below.iter().find(|(key, _)| *key == entry.key);
-        there.is_some_and(|(_, value)| json::value(value) != json::value(&entry.value))
-    };
-    let stays = |e: &Entry| top.contains(&e.key.as_str()) || e.pinned || is_taken(e);
-    let (stay, go): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut matter.entries)
-        .into_iter()
-        .partition(stays);
-    matter.entries = stay;
-    if go.is_empty() {
-        return;
-    }
+    let there: HashMap<String, serde_json::Value> = all
+        .iter()
+        .map(|(key, value)| (key.clone(), json::value(value)))
+        .collect();
     let mut comments = Vec::new();
-    let mut pairs = Vec::new();
-    for entry in go {
+    let before = matter.entries.len();
+    for entry in std::mem::take(&mut matter.entries) {
+        let other = there.get(&entry.key);
+        let is_taken = other.is_some_and(|other| *other != json::value(&entry.value));
+        if top.contains(&entry.key.as_str()) || entry.pinned || is_taken {
+            matter.entries.push(entry);
+            continue;
+        }
         comments.extend(entry.comments);
         comments.extend(entry.inner);
         comments.extend(entry.trailing);
-        pairs.push((entry.key, entry.value));
+        if other.is_none() {
+            all.push((entry.key, entry.value));
+        }
+    }
+    if matter.entries.len() == before {
+        return;
     }
     let at = matter.position(under).unwrap_or_else(|| {
         matter.entries.push(Entry {
             key: under.into(),
-            value: Value::Map(Vec::new()),
             ..Entry::default()
         });
         matter.entries.len() - 1
     });
-    let entry = &mut matter.entries[at];
-    let mut all = match std::mem::take(&mut entry.value) {
-        Value::Map(there) => there,
-        _ => Vec::new(),
-    };
-    pairs.retain(|(key, _)| !all.iter().any(|(there, _)| there == key));
-    all.extend(pairs);
-    entry.comments.extend(comments);
-    entry.set(Value::Map(all));
+    matter.entries[at].comments.extend(comments);
+    matter.entries[at].set(Value::Map(all));
 }

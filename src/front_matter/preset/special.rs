@@ -1,6 +1,8 @@
 //! What a generator wants that no row of the table can say: lists where others take a text,
 //! categories as tags or as one list, drafts.
 
+use std::collections::HashSet;
+
 use crate::front_matter::FrontMatter;
 use crate::front_matter::date;
 use crate::front_matter::value::{Entry, Value};
@@ -90,12 +92,9 @@ fn flat_categories(matter: &mut FrontMatter, report: &mut Report) {
     let Some(paths) = category_paths(&entry.value) else {
         return;
     };
-    let mut flat: Vec<Value> = Vec::new();
-    for name in paths.concat() {
-        if !flat.iter().any(|other| other.as_str() == Some(name)) {
-            flat.push(Value::text(name));
-        }
-    }
+    let mut seen = HashSet::new();
+    let names = paths.concat().into_iter();
+    let flat: Vec<Value> = names.filter(|n| seen.insert(*n)).map(Value::text).collect();
     let is_nested = |item: &Value| matches!(item, Value::List(_));
     if entry.value.items().iter().any(is_nested) {
         let what = "categories within categories became one list";

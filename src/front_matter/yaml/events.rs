@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
+use super::super::json;
 use super::super::quote::is_plain;
 use super::super::value::{Entry, Scalar, Value};
 use super::scalar;
@@ -117,7 +118,9 @@ pub(super) struct Pair {
     pub(super) value: Value,
     key_source: String,
     /// An alias was replaced by what it stands for.
-    pub(super) expanded: bool,
+    pub(super) is_expanded: bool,
+    /// A key stood twice in a map inside, and one of them went.
+    is_folded: bool,
     /// A tag that is not YAML's own, or a key that is not a scalar.
     pinned: bool,
     /// Rendering `value` would lose something of how it was written.
@@ -126,9 +129,21 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// Leaves one pair a key in the maps inside the value, the last, as generators read them; the
+    /// others become comments. What went, as `key: value`.
+    pub(super) fn fold_duplicates(&mut self) -> Vec<String> {
+        let mut lost = Vec::new();
+        fold_maps(&mut self.value, &mut lost);
+        self.is_folded = !lost.is_empty();
+        self.comments
+            .extend(lost.iter().map(|pair| format!("# {pair}")));
+        lost
+    }
+
     /// The entry; `source` is its text where it has one of its own.
     pub(super) fn into_entry(self, source: Option<&str>, line: u32) -> Entry {
-        let keep = source.filter(|_| (self.rich || self.pinned) && !self.expanded);
+        let keep =
+            source.filter(|_| (self.rich || self.pinned) && !self.is_expanded && !self.is_folded);
         Entry {
             inner: self.comments,
             source: keep.map(str::to_owned),
@@ -139,6 +154,34 @@ impl Pair {
             pinned: self.pinned,
             line,
             ..Entry::default()
+        }
+    }
+}
+
+/// See [`Pair::fold_duplicates`]. Nesting is at most [`DEPTH_MAX`].
+fn fold_maps(value: &mut Value, lost: &mut Vec<String>) {
+    match value {
+        Value::Scalar(_) => {}
+        Value::List(items) => items.iter_mut().for_each(|item| fold_maps(item, lost)),
+        Value::Map(pairs) => {
+            let mut last = HashMap::new();
+            for (at, (key, _)) in pairs.iter().enumerate() {
+                last.insert(key.clone(), at);
+            }
+            if last.len() < pairs.len() {
+                let mut at = 0;
+                pairs.retain(|(key, value)| {
+                    at += 1;
+                    let is_last = last.get(key) == Some(&(at - 1));
+                    if !is_last {
+                        lost.push(format!("{key}: {}", json::value(value)));
+                    }
+                    is_last
+                });
+            }
+            for (_, value) in pairs {
+                fold_maps(value, lost);
+            }
         }
     }
 }
@@ -369,7 +412,8 @@ impl Tree<'_, '_> {
                 key: key.clone(),
                 key_source,
                 value: Value::default(),
-                expanded: false,
+                is_expanded: false,
+                is_folded: false,
                 pinned,
                 rich: false,
                 comments: Vec::new(),
@@ -406,7 +450,7 @@ impl Tree<'_, '_> {
             Some(value) => {
                 let value = value.map_err(|fault| Fault { line, ..fault })?;
                 if let Some(pair) = &mut self.pair {
-                    pair.expanded = true;
+                    pair.is_expanded = true;
                 }
                 self.node(value);
                 Ok(())

@@ -128,7 +128,10 @@ impl Reader<'_, '_> {
     fn root(&mut self, text: &str, line: u32) -> Result<Option<Vec<String>>, Error> {
         match events::mapping(text, &mut self.anchors) {
             Ok(pairs) => {
-                for pair in pairs {
+                for mut pair in pairs {
+                    for lost in pair.fold_duplicates() {
+                        self.notes.repair(Code::DuplicateKey, line, &lost)?;
+                    }
                     self.entries.push(pair.into_entry(None, line));
                 }
                 Ok(Some(Vec::new()))
@@ -254,9 +257,12 @@ impl Reader<'_, '_> {
 
     fn pairs(&mut self, pairs: Vec<events::Pair>, text: &str, line: u32) -> Result<(), Error> {
         let source = (pairs.len() == 1).then_some(text);
-        for pair in pairs {
-            if pair.expanded {
+        for mut pair in pairs {
+            if pair.is_expanded {
                 self.notes.repair(Code::AnchorExpanded, line, &pair.key)?;
+            }
+            for lost in pair.fold_duplicates() {
+                self.notes.repair(Code::DuplicateKey, line, &lost)?;
             }
             self.entries.push(pair.into_entry(source, line));
         }
