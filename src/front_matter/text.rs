@@ -146,10 +146,12 @@ fn reference(name: &str) -> Option<String> {
 fn without_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    // What follows the end of the last comment holds none, however many begin there.
+    let tail = text.rfind("-->").map_or(text.len(), |at| text.len() - at);
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let length = tag_length(rest).unwrap_or_else(|| {
+        let length = tag_length(rest, rest.len() > tail).unwrap_or_else(|| {
             out.push('<');
             1
         });
@@ -159,10 +161,12 @@ fn without_tags(text: &str) -> String {
     out
 }
 
-/// The length of the tag or comment that `text` begins with.
-fn tag_length(text: &str) -> Option<usize> {
+/// The length of the tag or comment that `text` begins with; a comment may have an end only where
+/// `may_end` says so.
+fn tag_length(text: &str, may_end: bool) -> Option<usize> {
     if text.starts_with("<!--") {
-        return text.find("-->").map(|at| at + 3);
+        let end = may_end.then(|| text.find("-->"))?;
+        return end.map(|at| at + 3);
     }
     let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -171,8 +175,8 @@ fn tag_length(text: &str) -> Option<usize> {
         .any(|tag| tag.eq_ignore_ascii_case(&name[..length]));
     // `<b>`, `<br/>`, `<a href=…>`; `<a, b>` is text.
     let is_tag = is_known && name[length..].starts_with([' ', '>', '/', '\n', '\t']);
-    let end = text.find('>').filter(|_| is_tag)?;
-    (!text[1..end].contains('<')).then_some(end + 1)
+    let end = 1 + memchr::memchr2(b'<', b'>', &text.as_bytes()[1..]).filter(|_| is_tag)?;
+    (text.as_bytes()[end] == b'>').then_some(end + 1)
 }
 
 #[cfg(test)]
@@ -209,6 +213,16 @@ mod tests {
         ] {
             assert_eq!(title(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn many_openers_take_no_more_time() {
+        for opener in ["<b", "<b ", "<!--", "<"] {
+            let text = opener.repeat(500_000);
+            let cleaned = title(&text).unwrap_or_else(|| text.clone());
+            assert!(cleaned == text.trim(), "{opener}");
+        }
+        assert_eq!(title("a<!-- b -->c<!-- d").as_deref(), Some("ac<!-- d"));
     }
 
     #[test]
