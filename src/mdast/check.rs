@@ -29,7 +29,8 @@ fn block(block: &Block<'_>) -> Result<(), String> {
         Block::List(list) => self::list(list),
         Block::Table(table) => self::table(table),
         Block::Html(value) => {
-            let blank_line = value.lines().any(|line| line.trim().is_empty());
+            let is_blank = |line: &str| line.bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+            let blank_line = value.lines().any(is_blank);
             ensure(
                 !blank_line && !value.is_empty(),
                 "raw HTML has no blank line",
