@@ -90,10 +90,15 @@ pub fn shield(
 ) {
     let preset = options.preset;
     let mut is_live = false;
-    let mut look = |is_code: bool, text: &mut Cow<'_, str>| match preset {
+    let mut look = |kind: Kind, text: &mut Cow<'_, str>| match preset {
+        // Hexo runs templates over the page, where the writer's escapes are gone.
+        Preset::Hexo => {
+            let is_open = || ["{{", "{%", "{#"].iter().any(|mark| text.contains(mark));
+            is_live |= kind != Kind::Code && is_open();
+        }
+        _ if kind == Kind::Prose => {}
         Preset::Hugo => replace(text, shortcode, report),
         Preset::Zola => replace(text, call, report),
-        Preset::Hexo => is_live |= !is_code && ["{{", "{%", "{#"].iter().any(|s| text.contains(s)),
         _ => is_live |= text.contains("{{") || text.contains("{%"),
     };
     as_written(&mut document.blocks, &mut look);
@@ -102,9 +107,19 @@ pub fn shield(
     }
 }
 
-/// Calls `look` with every text of a tree that the writer does not escape: code (`true`), maths
-/// and raw HTML. Nesting is as deep as the tree, which the parser bounds.
-fn as_written<'a>(blocks: &mut [Block<'a>], look: &mut dyn FnMut(bool, &mut Cow<'a, str>)) {
+/// What a text of a tree is written as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// With escapes.
+    Prose,
+    /// As it is.
+    Code,
+    /// As it is: maths and HTML.
+    Raw,
+}
+
+/// Calls `look` with every text of a tree. Nesting is as deep as the tree, which the parser bounds.
+fn as_written<'a>(blocks: &mut [Block<'a>], look: &mut dyn FnMut(Kind, &mut Cow<'a, str>)) {
     for block in blocks {
         match block {
             Block::Paragraph(children) | Block::Heading { children, .. } => {
@@ -119,30 +134,28 @@ fn as_written<'a>(blocks: &mut [Block<'a>], look: &mut dyn FnMut(bool, &mut Cow<
                     as_written(&mut item.children, look);
                 }
             }
-            Block::Code { value, .. } => look(true, value),
+            Block::Code { value, .. } => look(Kind::Code, value),
             Block::Table(table) => {
                 for cell in table.rows.iter_mut().flatten() {
                     spans_as_written(cell, look);
                 }
             }
-            Block::Html(text) | Block::Math(text) => look(false, text),
+            Block::Html(text) | Block::Math(text) => look(Kind::Raw, text),
         }
     }
 }
 
-fn spans_as_written<'a>(spans: &mut [Inline<'a>], look: &mut dyn FnMut(bool, &mut Cow<'a, str>)) {
+fn spans_as_written<'a>(spans: &mut [Inline<'a>], look: &mut dyn FnMut(Kind, &mut Cow<'a, str>)) {
     for span in spans {
         match span {
             Inline::Emphasis(children)
             | Inline::Strong(children)
             | Inline::Delete(children)
             | Inline::Link { children, .. } => spans_as_written(children, look),
-            Inline::Code(text) => look(true, text),
-            Inline::Html(text) | Inline::Math(text) => look(false, text),
-            Inline::Text(_)
-            | Inline::Image { .. }
-            | Inline::Break
-            | Inline::FootnoteReference(_) => {}
+            Inline::Code(text) => look(Kind::Code, text),
+            Inline::Html(text) | Inline::Math(text) => look(Kind::Raw, text),
+            Inline::Text(text) => look(Kind::Prose, text),
+            Inline::Image { .. } | Inline::Break | Inline::FootnoteReference(_) => {}
         }
     }
 }
