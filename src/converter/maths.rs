@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use html5ever::{LocalName, local_name};
+use html5ever::{LocalName, local_name, ns};
 use memchr::memmem;
 
 use super::Converter;
@@ -43,6 +43,39 @@ const SERVICES: [&str; 7] = [
     "chart.googleapis.com/chart?cht=tx&chl=",
     "zhihu.com/equation?tex=",
     "wordpress.com/latex.php?latex=",
+];
+
+/// The elements that a formula in MathML is written with; of all others only the content stays.
+/// MathML Core, section 2, and the presentation elements of MathML 3; sorted.
+const MATHML: [&str; 28] = [
+    "math",
+    "menclose",
+    "merror",
+    "mfenced",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
 ];
 
 /// Longest formula in text, in bytes; the formulas of real articles are far shorter.
@@ -185,7 +218,7 @@ const BROKEN_NODES_MAX: usize = 64;
 impl<'a> Converter<'a, '_> {
     /// A formula: a block of its own where it was one and where there can be one.
     pub(super) fn maths(&mut self, id: NodeId, tex: &str, display: bool) {
-        let tex = trim_style(tex);
+        let tex = &without_tags(trim_style(tex));
         if tex.is_empty() {
             return;
         }
@@ -245,15 +278,14 @@ impl<'a> Converter<'a, '_> {
             return;
         };
         let name = &element.name.local;
-        match *name {
-            local_name!("annotation") | local_name!("annotation-xml") => return,
-            local_name!("semantics") => {
-                for child in dom.children(id) {
-                    self.mathml_element(child);
-                }
-                return;
+        if is_hidden(name) {
+            return;
+        }
+        if element.name.ns != ns!(mathml) || MATHML.binary_search(&&**name).is_err() {
+            for child in dom.children(id) {
+                self.mathml_element(child);
             }
-            _ => {}
+            return;
         }
         let mut open = format!("<{name}");
         for attr in element.attrs.iter().filter(|a| is_kept(&a.name.local)) {
@@ -274,6 +306,9 @@ impl<'a> Converter<'a, '_> {
         let Some(mut formula) = Formula::find(text, 0) else {
             return false;
         };
+        if !self.is_mathematical() {
+            return false;
+        }
         let mut done = 0;
         loop {
             self.plain_text(&text[done..formula.start]);
@@ -299,6 +334,15 @@ impl<'a> Converter<'a, '_> {
         }
         self.plain_text(&text[done..]);
         true
+    }
+
+    /// Whether the page writes formulas in its text: one of them shows that the others are some.
+    fn is_mathematical(&mut self) -> bool {
+        let dom = self.dom();
+        let mut texts = dom.descendants(dom.root()).filter_map(|id| dom.text(id));
+        *self
+            .mathematical
+            .get_or_insert_with(|| texts.any(is_evident))
     }
 
     /// The text of a formula that line breaks cut into several nodes, the first of which is `id`.
@@ -348,6 +392,28 @@ impl<'a> Converter<'a, '_> {
         }
         false
     }
+}
+
+/// What of a formula in MathML is not shown, by its name in whatever namespace.
+fn is_hidden(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("annotation")
+            | local_name!("annotation-xml")
+            | local_name!("script")
+            | local_name!("style")
+            | local_name!("template")
+            | local_name!("title")
+    )
+}
+
+/// Whether a text holds a formula that can be nothing else.
+pub(super) fn is_evident(text: &str) -> bool {
+    let next = |from: usize| Formula::find(text, from);
+    may_hold(text)
+        && std::iter::successors(next(0), |formula| next(formula.end)).any(|formula| {
+            text[formula.start..].starts_with("$latex ") || has_signs(&text[formula.tex])
+        })
 }
 
 /// Whether a text could hold a formula.
@@ -465,6 +531,27 @@ fn one_line(tex: &str) -> String {
     tex.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// With a space behind each `<` that a renderer without maths would take for the start of a tag. To
+/// TeX the space says nothing.
+fn without_tags(tex: &str) -> Cow<'_, str> {
+    let begins_tag = |rest: &str| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
+    };
+    let mut pieces = tex.split_inclusive('<').peekable();
+    let mut out = String::new();
+    while let Some(piece) = pieces.next() {
+        out.push_str(piece);
+        if piece.ends_with('<') && pieces.peek().is_some_and(|rest| begins_tag(rest)) {
+            out.push(' ');
+        }
+    }
+    if out.len() == tex.len() {
+        Cow::Borrowed(tex)
+    } else {
+        Cow::Owned(out)
+    }
+}
+
 /// Dollars inside of a formula, which stand in pairs around a formula in its text, as `\(` and
 /// `\)`, which mean the same and end nothing.
 fn without_dollars(tex: &str) -> String {
@@ -498,6 +585,15 @@ fn is_kept(name: &LocalName) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_formula_with_signs_shows_that_others_are_some() {
+        assert!(is_evident("So \\(x\\) is \\(x^2\\)"));
+        assert!(is_evident("$latex x$"));
+        for text in ["$x_1$ $$y$$ \\(z\\)", "\\(z\\)", "5$ and 6$"] {
+            assert!(!is_evident(text), "{text}");
+        }
+    }
 
     #[test]
     fn dollars_are_money() {

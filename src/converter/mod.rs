@@ -75,6 +75,7 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
         run: Run::default(),
         blocks: Vec::new(),
         raw_text: text::is_raw_post(page, root),
+        mathematical: None,
         claims,
         base,
     };
@@ -109,6 +110,8 @@ struct Converter<'a, 'r> {
     blocks: Vec<Block<'a>>,
     /// Whether blank lines in text make paragraphs, as WordPress stores posts.
     raw_text: bool,
+    /// Whether the page writes formulas in its text, once that was asked.
+    mathematical: Option<bool>,
     /// What was recognised before the walk.
     claims: Claims<'a>,
     /// What relative URLs are relative to, where they are to be made absolute.
