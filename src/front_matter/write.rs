@@ -25,11 +25,25 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
         return;
     }
     push_comments(out, &entry.inner);
+    let mut pair = String::new();
     match &entry.key_source {
-        Some(key) => out.push_str(key),
-        None => push_key(out, &entry.key, 0, quote),
+        Some(key) => pair.push_str(key),
+        None => push_key(&mut pair, &entry.key, 0, quote),
     }
-    push_pair(out, &entry.value, 0, entry.trailing.as_deref(), quote);
+    push_pair(&mut pair, &entry.value, 0, quote);
+    match &entry.trailing {
+        // Behind a key alone, the comment would belong to no value.
+        Some(comment) if pair.contains('\n') => {
+            push_comments(out, std::slice::from_ref(comment));
+            out.push_str(&pair);
+        }
+        Some(comment) => {
+            out.push_str(&pair);
+            out.push(' ');
+            out.push_str(comment);
+        }
+        None => out.push_str(&pair),
+    }
     out.push('\n');
 }
 
@@ -42,16 +56,9 @@ pub(super) fn push_comments(out: &mut String, comments: &[String]) {
 }
 
 /// Appends a colon and a value behind a key.
-fn push_pair(out: &mut String, value: &Value, indent: usize, trailing: Option<&str>, quote: Quote) {
+fn push_pair(out: &mut String, value: &Value, indent: usize, quote: Quote) {
     out.push(':');
-    let start = out.len();
     push_value(out, value, indent, quote);
-    if let Some(comment) = trailing {
-        // Behind the value where that is on the key's line, else behind the key.
-        let end = out[start..].find('\n').map_or(out.len(), |at| start + at);
-        out.insert_str(end, comment);
-        out.insert(end, ' ');
-    }
 }
 
 fn push_key(out: &mut String, key: &str, indent: usize, quote: Quote) {
@@ -96,7 +103,7 @@ fn push_value(out: &mut String, value: &Value, indent: usize, quote: Quote) {
                 out.push('\n');
                 push_indent(out, indent + 2);
                 push_key(out, key, indent + 2, quote);
-                push_pair(out, value, indent + 2, None, quote);
+                push_pair(out, value, indent + 2, quote);
             }
         }
     }
@@ -117,7 +124,7 @@ fn push_items(out: &mut String, items: &[Value], indent: usize, quote: Quote) {
                     }
                     out.push(' ');
                     push_key(out, key, indent + 2, quote);
-                    push_pair(out, value, indent + 2, None, quote);
+                    push_pair(out, value, indent + 2, quote);
                 }
             }
             Value::List(inner) if !inner.is_empty() => push_items(out, inner, indent + 2, quote),

@@ -329,10 +329,11 @@ impl Tree<'_, '_> {
         {
             return Value::text(text);
         }
-        if text.is_empty() && style == ScalarStyle::Plain {
+        let token = span.slice(self.text).unwrap_or(text);
+        // The parser says `~` for what is not there.
+        if style == ScalarStyle::Plain && (text.is_empty() || token.trim().is_empty()) {
             return Value::plain("");
         }
-        let token = span.slice(self.text).unwrap_or(text);
         let one_line = !token.contains('\n');
         if let Some(pair) = &mut self.pair {
             pair.rich |= !one_line || matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
