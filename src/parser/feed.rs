@@ -10,6 +10,8 @@
 //! Source: HTML standard, section 13.2.5, "Tokenization". That both ways give the same tree is
 //! tested over generated markup.
 
+use std::collections::HashSet;
+
 use html5ever::LocalName;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
@@ -22,6 +24,9 @@ use html5ever::{Attribute, QualName, TokenizerResult, local_name, ns};
 use super::guard::Guard;
 use super::known::Known;
 use super::{names, reference};
+
+/// Attributes of a tag that are compared one by one; of more, the names are kept in a set.
+const FEW_ATTRIBUTES: usize = 32;
 
 /// The tokenizer and the input that it shares with the scan.
 pub(super) struct Feed<'a> {
@@ -191,6 +196,7 @@ impl<'a> Feed<'a> {
             return false;
         };
         let mut attrs = Vec::new();
+        let mut seen = HashSet::new();
         loop {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
@@ -218,7 +224,15 @@ impl<'a> Feed<'a> {
                 return false;
             };
             // The first of several attributes of one name counts.
-            if attrs.iter().any(|a: &Attribute| a.name.local == attr_name) {
+            let is_known = if attrs.len() < FEW_ATTRIBUTES {
+                attrs.iter().any(|a: &Attribute| a.name.local == attr_name)
+            } else {
+                if seen.is_empty() {
+                    seen.extend(attrs.iter().map(|a| a.name.local.clone()));
+                }
+                !seen.insert(attr_name.clone())
+            };
+            if is_known {
                 return false;
             }
             let (from, to) = attr.value;
