@@ -172,3 +172,25 @@ pub enum Inline<'a> {
     /// `$…$` (mdast's math extension); TeX without its delimiters.
     Math(Cow<'a, str>),
 }
+
+impl Inline<'_> {
+    /// The same span or link around what `change` makes of its children; anything else as it is.
+    #[must_use]
+    pub(crate) fn map_children(self, change: impl FnOnce(Vec<Self>) -> Vec<Self>) -> Self {
+        match self {
+            Inline::Emphasis(children) => Inline::Emphasis(change(children)),
+            Inline::Strong(children) => Inline::Strong(change(children)),
+            Inline::Delete(children) => Inline::Delete(change(children)),
+            Inline::Link {
+                url,
+                title,
+                children,
+            } => Inline::Link {
+                url,
+                title,
+                children: change(children),
+            },
+            other => other,
+        }
+    }
+}

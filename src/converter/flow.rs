@@ -263,21 +263,8 @@ fn html_break<'a>() -> Inline<'a> {
 }
 
 fn break_to_html(inline: Inline<'_>) -> Inline<'_> {
-    let inside = |children: Vec<_>| children.into_iter().map(break_to_html).collect();
     match inline {
         Inline::Break => html_break(),
-        Inline::Emphasis(children) => Inline::Emphasis(inside(children)),
-        Inline::Strong(children) => Inline::Strong(inside(children)),
-        Inline::Delete(children) => Inline::Delete(inside(children)),
-        Inline::Link {
-            url,
-            title,
-            children,
-        } => Inline::Link {
-            url,
-            title,
-            children: inside(children),
-        },
-        other => other,
+        other => other.map_children(|inside| inside.into_iter().map(break_to_html).collect()),
     }
 }

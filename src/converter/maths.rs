@@ -14,6 +14,7 @@ use super::Converter;
 use super::survey::{Claim, Claims, report_text, shown_text};
 use crate::mdast::{Block, Inline};
 use crate::parser::dom::{Dom, NodeId};
+use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
 use crate::writer::html;
 
@@ -241,24 +242,19 @@ impl<'a> Converter<'a, '_> {
     /// Whether a block can't stand here.
     fn is_in_line(&self, id: NodeId) -> bool {
         let dom = self.dom();
-        std::iter::successors(dom.parent(id), |&p| dom.parent(p)).any(|p| {
-            matches!(
-                dom.html_name(p),
-                Some(
-                    &local_name!("h1")
-                        | &local_name!("h2")
-                        | &local_name!("h3")
-                        | &local_name!("h4")
-                        | &local_name!("h5")
-                        | &local_name!("h6")
-                        | &local_name!("td")
-                        | &local_name!("th")
-                        | &local_name!("a")
-                        | &local_name!("summary")
-                        | &local_name!("dt")
+        let is_one_line = |name: &LocalName| {
+            is_heading(name)
+                || matches!(
+                    *name,
+                    local_name!("td")
+                        | local_name!("th")
+                        | local_name!("a")
+                        | local_name!("summary")
+                        | local_name!("dt")
                 )
-            )
-        })
+        };
+        std::iter::successors(dom.parent(id), |&p| dom.parent(p))
+            .any(|p| dom.html_name(p).is_some_and(is_one_line))
     }
 
     /// A formula in MathML, as inline HTML.

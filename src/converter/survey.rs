@@ -13,6 +13,7 @@ use super::footnote::{self, Note};
 use super::{Converter, Page, emoji, maths};
 use crate::mdast::{Block, Inline};
 use crate::parser::dom::{Dom, NodeId};
+use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
 
 /// What the walk does at a node, in place of what it would do.
@@ -139,23 +140,12 @@ fn is_link_to_its_heading(dom: &Dom, link: NodeId) -> bool {
     let Some(heading) = dom.parent(link) else {
         return false;
     };
-    let is_heading = matches!(
-        dom.html_name(heading),
-        Some(
-            &local_name!("h1")
-                | &local_name!("h2")
-                | &local_name!("h3")
-                | &local_name!("h4")
-                | &local_name!("h5")
-                | &local_name!("h6")
-        )
-    );
     let names = [
         (heading, local_name!("id")),
         (link, local_name!("id")),
         (link, local_name!("name")),
     ];
-    is_heading
+    dom.html_name(heading).is_some_and(is_heading)
         && names
             .iter()
             .any(|(id, name)| dom.attr(*id, name) == footnote::fragment(dom, link))

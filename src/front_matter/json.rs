@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::quote::is_typed;
 use super::value::{Entry, Scalar, Value};
+use super::write::push_joined;
 use super::{FrontMatter, Notes};
 use crate::Error;
 use crate::report::Code;
@@ -145,20 +146,16 @@ fn push_value(out: &mut String, value: &Value) {
         Value::Scalar(scalar) => out.push_str(&self::scalar(scalar).to_string()),
         Value::List(items) => {
             out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
-                push_value(out, item);
-            }
+            push_joined(out, items, push_value);
             out.push(']');
         }
         Value::Map(pairs) => {
             out.push('{');
-            for (i, (key, value)) in pairs.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
+            push_joined(out, pairs, |out, (key, value)| {
                 out.push_str(&Json::String(key.clone()).to_string());
                 out.push_str(": ");
                 push_value(out, value);
-            }
+            });
             out.push('}');
         }
     }

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use toml::de::{DeTable, DeValue};
 
 use super::value::{Entry, Scalar, Value};
+use super::write::push_joined;
 use super::{FrontMatter, Notes, date, json};
 use crate::Error;
 use crate::source::{Format, Raw};
@@ -199,20 +200,17 @@ fn push_value(out: &mut String, value: &Value) {
         Value::Scalar(scalar) => push_scalar(out, scalar),
         Value::List(items) => {
             out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { "" });
-                push_value(out, item);
-            }
+            push_joined(out, items, push_value);
             out.push(']');
         }
         Value::Map(pairs) => {
             out.push('{');
-            for (i, (key, value)) in pairs.iter().enumerate() {
-                out.push_str(if i > 0 { ", " } else { " " });
+            out.push_str(if pairs.is_empty() { "" } else { " " });
+            push_joined(out, pairs, |out, (key, value)| {
                 push_key(out, key);
                 out.push_str(" = ");
                 push_value(out, value);
-            }
+            });
             out.push_str(" }");
         }
     }

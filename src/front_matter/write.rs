@@ -55,6 +55,14 @@ pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     }
 }
 
+/// Appends all items with commas between them.
+pub(super) fn push_joined<T>(out: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(if at > 0 { ", " } else { "" });
+        push(out, item);
+    }
+}
+
 /// Appends a colon and a value behind a key.
 fn push_pair(out: &mut String, value: &Value, indent: usize, quote: Quote) {
     out.push(':');

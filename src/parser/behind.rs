@@ -4,9 +4,10 @@
 //! no such thing behind it. Only the next few siblings are looked at, so that a page of nothing
 //! but titles is not read again for each of them.
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 
 use super::dom::NodeId;
+use super::names;
 use super::page::Page;
 use super::row::With;
 use super::visible;
@@ -70,7 +71,7 @@ impl Page<'_> {
     /// Whether this is a heading whose link leads to itself, not to an article of that title.
     fn links_to_itself(&self, id: NodeId) -> bool {
         let within = || std::iter::once(id).chain(self.dom.descendants(id));
-        within().any(|id| self.dom.html_name(id).is_some_and(is_heading))
+        within().any(|id| self.dom.html_name(id).is_some_and(begins_section))
             && within()
                 .filter_map(|id| self.dom.attr(id, &local_name!("href")))
                 .any(|href| href.contains('#'))
@@ -82,7 +83,7 @@ impl Page<'_> {
         let shows = |id: NodeId| visible::shows_text(self.dom, id);
         let section: Vec<NodeId> = self
             .behind(id)
-            .take_while(|&id| !self.dom.html_name(id).is_some_and(is_heading))
+            .take_while(|&id| !self.dom.html_name(id).is_some_and(begins_section))
             .collect();
         let first = section.iter().position(|&id| shows(id));
         let Some(first) = first.filter(|_| section.len() < BEHIND_MAX) else {
@@ -104,15 +105,7 @@ impl Page<'_> {
     }
 }
 
-fn is_heading(name: &html5ever::LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("h1")
-            | local_name!("h2")
-            | local_name!("h3")
-            | local_name!("h4")
-            | local_name!("h5")
-            | local_name!("h6")
-            | local_name!("hr")
-    )
+/// Whether the element begins a new section: a heading or a rule.
+fn begins_section(name: &LocalName) -> bool {
+    names::is_heading(name) || *name == local_name!("hr")
 }

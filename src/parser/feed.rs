@@ -2,9 +2,9 @@
 //!
 //! Nearly all of a page is text, comments and tags of the simplest kind, for which the HTML
 //! standard's tokenizer does nothing but pass from its data state back to its data state. These
-//! are recognised here by scanning bytes and become the tokens that the tokenizer would make. At
-//! anything else (a character reference, a raw text element, a tag with any irregularity) the
-//! tokenizer takes over, and gives the rest of the input back with the next tag or comment, for
+//! are recognised here by scanning bytes and become the tokens that the tokenizer would make; so
+//! are the commonest character references, and raw text that nothing complicates. At anything else
+//! the tokenizer takes over, and gives the rest of the input back with the next tag or comment, for
 //! then it is in the data state again and holds nothing.
 //!
 //! Source: HTML standard, section 13.2.5, "Tokenization". That both ways give the same tree is
@@ -23,7 +23,7 @@ use html5ever::{Attribute, QualName, TokenizerResult, local_name, ns};
 
 use super::guard::Guard;
 use super::known::Known;
-use super::{names, reference};
+use super::{raw_text, reference};
 
 /// Attributes of a tag that are compared one by one; of more, the names are kept in a set.
 const FEW_ATTRIBUTES: usize = 32;
@@ -33,7 +33,7 @@ pub(super) struct Feed<'a> {
     tokenizer: &'a Tokenizer<Guard<'a>>,
     /// What the tokenizer is to read; empty while the scan is at work.
     queue: &'a BufferQueue,
-    html: StrTendril,
+    html: &'a StrTendril,
     /// Bytes that are tokens by now.
     at: usize,
     /// Line feeds before `at`.
@@ -62,7 +62,7 @@ impl<'a> Feed<'a> {
     pub(super) fn new(
         tokenizer: &'a Tokenizer<Guard<'a>>,
         queue: &'a BufferQueue,
-        html: StrTendril,
+        html: &'a StrTendril,
     ) -> Self {
         Feed {
             tokenizer,
@@ -155,18 +155,23 @@ impl<'a> Feed<'a> {
         }
     }
 
+    /// The atom of a name; none for an empty or a long one.
+    fn atom(&mut self, name: &str) -> Option<LocalName> {
+        self.names.get(name, |name| LocalName::from(name)).cloned()
+    }
+
     fn end_tag(&mut self) -> bool {
-        let mut scan = Scan::new(&self.html, self.at + 2);
+        let html = self.html;
+        let mut scan = Scan::new(html, self.at + 2);
         let name = scan.name();
         scan.spaces();
         if !scan.eat(b'>') {
             return false;
         }
-        let Some(name) = self.names.get(name, |name| LocalName::from(name)) else {
-            return false;
-        };
-        let token = tag(EndTag, name.clone(), false, Vec::new());
-        self.emit(token, scan.at)
+        match self.atom(name) {
+            Some(name) => self.emit(tag(EndTag, name, false, Vec::new()), scan.at),
+            None => false,
+        }
     }
 
     /// A comment in which two hyphens never stand side by side.
@@ -190,66 +195,65 @@ impl<'a> Feed<'a> {
     }
 
     fn start_tag(&mut self) -> bool {
-        let mut scan = Scan::new(&self.html, self.at + 1);
-        let name = scan.name();
-        let Some(name) = self.names.get(name, |name| LocalName::from(name)).cloned() else {
+        let html = self.html;
+        let mut scan = Scan::new(html, self.at + 1);
+        let Some(name) = self.atom(scan.name()) else {
             return false;
         };
+        let Some((attrs, closes)) = self.attributes(&mut scan) else {
+            return false;
+        };
+        if !raw_text::is_raw_text(&name) {
+            return self.emit(tag(StartTag, name, closes, attrs), scan.at);
+        }
+        match plain_raw_text(&html[scan.at..], &name) {
+            Some(bytes) => self.raw_text(tag(StartTag, name, closes, attrs), scan.at, bytes),
+            None => false,
+        }
+    }
+
+    /// The attributes up to the end of a start tag, and whether it closes itself.
+    fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<(Vec<Attribute>, bool)> {
         let mut attrs = Vec::new();
         let mut seen = HashSet::new();
         loop {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
             if scan.eat(b'>') {
-                let is_raw = names::is_raw_text(&name);
-                let raw = is_raw.then(|| raw_text(&self.html[scan.at..], &name));
-                let token = tag(StartTag, name, closes, attrs);
-                return match raw {
-                    Some(Some(bytes)) => self.raw_text(token, scan.at, bytes),
-                    Some(None) => false,
-                    None => self.emit(token, scan.at),
-                };
+                return Some((attrs, closes));
             }
-            if closes {
-                return false;
+            if closes || !spaced {
+                return None;
             }
-            if !spaced {
-                return false;
+            let plain = scan.attribute()?;
+            let name = self.atom(plain.name)?;
+            // The first of several attributes of one name counts: the tokenizer sees to that.
+            if is_double(&name, &attrs, &mut seen) {
+                return None;
             }
-            let Some(attr) = scan.attribute() else {
-                return false;
-            };
-            let found = self.names.get(attr.name, |name| LocalName::from(name));
-            let Some(attr_name) = found.cloned() else {
-                return false;
-            };
-            // The first of several attributes of one name counts.
-            let is_known = if attrs.len() < FEW_ATTRIBUTES {
-                attrs.iter().any(|a: &Attribute| a.name.local == attr_name)
-            } else {
-                if seen.is_empty() {
-                    seen.extend(attrs.iter().map(|a| a.name.local.clone()));
-                }
-                !seen.insert(attr_name.clone())
-            };
-            if is_known {
-                return false;
-            }
-            let (from, to) = attr.value;
-            let value = if attr.has_reference {
-                match reference::resolve(&self.html[from..to]) {
-                    Some(value) => value,
-                    None => return false,
-                }
+            let (from, to) = plain.value;
+            let value = if plain.has_reference {
+                reference::resolve(&self.html[from..to])?
             } else {
                 self.slice(from, to)
             };
             attrs.push(Attribute {
-                name: QualName::new(None, ns!(), attr_name),
+                name: QualName::new(None, ns!(), name),
                 value,
             });
         }
     }
+}
+
+/// Whether an attribute of this name is there already; `seen` holds the names once they are many.
+fn is_double(name: &LocalName, attrs: &[Attribute], seen: &mut HashSet<LocalName>) -> bool {
+    if attrs.len() < FEW_ATTRIBUTES {
+        return attrs.iter().any(|attr| attr.name.local == *name);
+    }
+    if seen.is_empty() {
+        seen.extend(attrs.iter().map(|attr| attr.name.local.clone()));
+    }
+    !seen.insert(name.clone())
 }
 
 fn tag(kind: TagKind, name: LocalName, self_closing: bool, attrs: Vec<Attribute>) -> Token {
@@ -264,24 +268,8 @@ fn tag(kind: TagKind, name: LocalName, self_closing: bool, attrs: Vec<Attribute>
 
 /// How many bytes of raw text stand at the start of `rest`, up to the end tag; `None` where there is
 /// no such tag, or something in the text that the tokenizer has to look at.
-fn raw_text(rest: &str, name: &LocalName) -> Option<usize> {
-    let mut end = 0;
-    loop {
-        end += memchr::memmem::find(&rest.as_bytes()[end..], b"</")?;
-        let tag = &rest.as_bytes()[end + "</".len()..];
-        let is_named = tag
-            .get(..name.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
-        if is_named
-            && matches!(
-                tag.get(name.len()),
-                Some(b'>' | b'/' | b' ' | b'\n' | b'\t' | b'\x0c')
-            )
-        {
-            break;
-        }
-        end += "</".len();
-    }
+fn plain_raw_text(rest: &str, name: &LocalName) -> Option<usize> {
+    let end = raw_text::end(rest, name)?;
     let text = &rest.as_bytes()[..end];
     let is_plain = match *name {
         local_name!("plaintext") => false,

@@ -16,8 +16,8 @@ use html5ever::tokenizer::{
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
 
-use super::names;
 use super::sink::{Handle, Sink};
+use super::{names, raw_text};
 
 /// Nodes that the tree builder may make beyond two a token before formatting elements are closed.
 const SPARE_NODES_MAX: usize = 4096;
@@ -214,7 +214,7 @@ impl Tracer for Count {
 /// Elements that hold no elements, or whose start tag changes how the tokenizer reads on: they
 /// never deepen the tree by more than one.
 fn is_leaf(name: &LocalName) -> bool {
-    names::is_void(name) || names::is_raw_text(name)
+    names::is_void(name) || raw_text::is_raw_text(name)
 }
 
 impl TokenSink for Guard<'_> {

@@ -20,12 +20,11 @@ use crate::url::Text;
 /// The rules in effect, filed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    filter: Filter,
-    filed: HashMap<u64, Vec<Filed>, BuildHasherDefault<Given>>,
-    phrase_filter: Filter,
-    phrases: HashMap<u64, Vec<(Text, usize)>, BuildHasherDefault<Given>>,
-    text_filter: Filter,
-    texts: HashMap<u64, Vec<(Text, usize)>, BuildHasherDefault<Given>>,
+    selectors: Table<Filed>,
+    /// Names, with the rule of each.
+    phrases: Table<(Text, usize)>,
+    /// What the text of a rule by text alone starts with, and the rule.
+    texts: Table<(Text, usize)>,
     /// Whether a rule keeps anything.
     pub(super) keeps: bool,
 }
@@ -48,49 +47,29 @@ pub(super) enum By {
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub(super) fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
-        let mut keys: Vec<(u64, Filed)> = Vec::new();
-        let mut phrases: Vec<(u64, Text, usize)> = Vec::new();
-        let mut texts: Vec<(u64, Text, usize)> = Vec::new();
+        let mut selectors = Vec::new();
+        let mut phrases = Vec::new();
+        let mut texts = Vec::new();
         let mut keeps = false;
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
-            let selectors = row.select.iter().enumerate();
-            keys.extend(selectors.map(|(at, sel)| {
-                (
-                    hash_key(&sel.key),
-                    Filed {
-                        rule,
-                        by: By::Select(at),
-                    },
-                )
+            selectors.extend(row.select.iter().enumerate().map(|(at, sel)| {
+                let by = By::Select(at);
+                (hash_key(&sel.key), Filed { rule, by })
             }));
             let names = row.names.iter();
-            phrases.extend(names.map(|name| (phrase_key(name), name.clone(), rule)));
+            phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
-                texts.extend(
-                    row.starts
-                        .iter()
-                        .map(|start| (head_of(start, 2), start.clone(), rule)),
-                );
+                let starts = row.starts.iter();
+                texts.extend(starts.map(|start| (head_of(start, 2), (start.clone(), rule))));
             }
         }
-        let mut index = Index {
-            filter: Filter::of(keys.iter().map(|(key, _)| *key)),
-            phrase_filter: Filter::of(phrases.iter().map(|(key, ..)| *key)),
-            text_filter: Filter::of(texts.iter().map(|(key, ..)| *key)),
+        Index {
+            selectors: Table::of(selectors),
+            phrases: Table::of(phrases),
+            texts: Table::of(texts),
             keeps,
-            ..Index::default()
-        };
-        for (key, filed) in keys {
-            index.filed.entry(key).or_default().push(filed);
         }
-        for (key, phrase, rule) in phrases {
-            index.phrases.entry(key).or_default().push((phrase, rule));
-        }
-        for (key, start, rule) in texts {
-            index.texts.entry(key).or_default().push((start, rule));
-        }
-        index
     }
 
     /// Adds the rules that could match this element, in their order, to `found`.
@@ -119,9 +98,7 @@ impl Index {
     }
 
     fn look_up(&self, key: u64, found: &mut Vec<Filed>) {
-        if self.filter.may_hold(key) {
-            found.extend(self.filed.get(&key).into_iter().flatten());
-        }
+        found.extend(self.selectors.get(key));
     }
 
     /// Looks up a class or id, each two words in it, and the last one.
@@ -144,10 +121,7 @@ impl Index {
     }
 
     fn look_up_phrase(&self, key: u64, name: &str, found: &mut Vec<Filed>) {
-        if !self.phrase_filter.may_hold(key) {
-            return;
-        }
-        let spelled = self.phrases.get(&key).into_iter().flatten();
+        let spelled = self.phrases.get(key).iter();
         found.extend(
             spelled
                 .filter(|(phrase, _)| spells(name, phrase))
@@ -176,17 +150,14 @@ impl Index {
 
     /// The rules by text alone whose text could start like this line, in their order.
     pub(super) fn text_candidates(&self, line: &str) -> Vec<usize> {
-        let keys = [head_of(line, 1), head_of(line, 2)];
-        let mut starts = keys
-            .iter()
-            .filter(|key| self.text_filter.may_hold(**key))
-            .peekable();
-        if starts.peek().is_none() {
+        let filed = [head_of(line, 1), head_of(line, 2)].map(|key| self.texts.get(key));
+        if filed.iter().all(|texts| texts.is_empty()) {
             return Vec::new();
         }
         let head = visible::fold_head(line);
-        let mut found: Vec<usize> = starts
-            .flat_map(|key| self.texts.get(key).into_iter().flatten())
+        let mut found: Vec<usize> = filed
+            .into_iter()
+            .flatten()
             .filter(|(start, _)| head.starts_with(&**start) || start.starts_with(&*head))
             .map(|(_, rule)| *rule)
             .collect();
@@ -322,6 +293,47 @@ impl Hasher for Given {
 
     fn write_u64(&mut self, key: u64) {
         self.0 = key;
+    }
+}
+
+/// What is filed under each key, behind a filter.
+#[derive(Debug, Clone)]
+struct Table<T> {
+    filter: Filter,
+    entries: HashMap<u64, Vec<T>, BuildHasherDefault<Given>>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table {
+            filter: Filter::default(),
+            entries: HashMap::default(),
+        }
+    }
+}
+
+impl<T> Table<T> {
+    fn of(filed: Vec<(u64, T)>) -> Self {
+        let mut table = Table {
+            filter: Filter::of(filed.iter().map(|(key, _)| *key)),
+            ..Table::default()
+        };
+        for (key, entry) in filed {
+            table.entries.entry(key).or_default().push(entry);
+        }
+        table
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// What stands under a key, in the order in which it was filed.
+    fn get(&self, key: u64) -> &[T] {
+        if !self.filter.may_hold(key) {
+            return &[];
+        }
+        self.entries.get(&key).map_or(&[], Vec::as_slice)
     }
 }
 

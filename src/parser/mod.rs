@@ -11,8 +11,9 @@ mod feed;
 mod guard;
 mod index;
 mod known;
-mod names;
+pub(crate) mod names;
 mod page;
+mod raw_text;
 mod reference;
 mod repair;
 mod root;
@@ -53,6 +54,7 @@ pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -
 
 /// The tree that `run` feeds, and how many elements were left out of it.
 fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, usize) {
+    let html = preprocess(html);
     let sink = Sink::new(html.len());
     let context = create_element(
         &sink,
@@ -71,7 +73,7 @@ fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, usize
         ..TokenizerOpts::default()
     };
     let tokenizer = Tokenizer::new(guard, tokenizer_options);
-    run(Feed::new(&tokenizer, &queue, preprocess(html)));
+    run(Feed::new(&tokenizer, &queue, &html));
     let (sink, capped) = tokenizer.sink.finish();
     (html5ever::tree_builder::TreeSink::finish(sink), capped)
 }

@@ -35,20 +35,16 @@ pub(super) fn is_void(name: &LocalName) -> bool {
     )
 }
 
-/// Elements in which the tokenizer reads no tags, with scripting off. HTML standard,
-/// section 13.2.6, "Tree construction".
-pub(super) fn is_raw_text(name: &LocalName) -> bool {
+/// `h1` to `h6`.
+pub(crate) fn is_heading(name: &LocalName) -> bool {
     matches!(
         *name,
-        local_name!("iframe")
-            | local_name!("noembed")
-            | local_name!("noframes")
-            | local_name!("plaintext")
-            | local_name!("script")
-            | local_name!("style")
-            | local_name!("textarea")
-            | local_name!("title")
-            | local_name!("xmp")
+        local_name!("h1")
+            | local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6")
     )
 }
 

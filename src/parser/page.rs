@@ -149,7 +149,8 @@ impl<'a> Page<'a> {
     /// What the rules by text alone do to the line that begins in this text node.
     fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
         let mut candidates = self.index.text_candidates(text);
-        candidates.retain(|rule| !left_out.contains(rule));
+        candidates
+            .retain(|rule| !left_out.contains(rule) && self.is_for_host(self.rules.entry(*rule)));
         if candidates.is_empty() {
             return None;
         }
@@ -247,11 +248,11 @@ impl<'a> Page<'a> {
                 .is_some_and(|host| hosts.iter().any(|h| is_host(host, h)))
     }
 
-    /// The other guards of a rule, for nodes whose text it takes.
+    /// The other guards of a rule for this host, for nodes whose text it takes.
     fn passes(&self, entry: &Entry, mut nodes: Vec<NodeId>) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
         let spared = |above| entry.spares(self.dom, above);
-        if !self.is_for_host(entry) || self.ancestors(nodes[0]).any(spared) {
+        if self.ancestors(nodes[0]).any(spared) {
             return None;
         }
         if row.capitals && !visible::is_in_capitals(self.dom, &nodes) {

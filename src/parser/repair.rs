@@ -13,10 +13,14 @@ use memchr::{memchr_iter, memmem};
 
 use super::known::Known;
 use super::names::is_element;
+use super::raw_text;
 use crate::report::{Code, PREVIEW_CHARS_MAX, Report};
 
 /// What an exporter's escaping made of `</`.
 const BROKEN_END: &str = "<&#47;";
+
+/// Elements whose text is never mended.
+const SKIPPED: [&str; 2] = ["script", "style"];
 
 /// Longest name of an unclosed start tag that is looked at, in bytes; a longer one is text.
 const NAME_BYTES_MAX: usize = 64;
@@ -49,8 +53,11 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
         let Some(name) = start_tag_name(rest) else {
             continue;
         };
-        if let Some(end) = raw_text_end(name, rest) {
-            skip_to = at + end;
+        if SKIPPED
+            .iter()
+            .any(|skipped| name.eq_ignore_ascii_case(skipped))
+        {
+            skip_to = at + raw_text::end(rest, name).unwrap_or(rest.len());
             continue;
         }
         let is_markup = match known.get(name, is_element) {
@@ -89,29 +96,6 @@ fn start_tag_name(text: &str) -> Option<&str> {
     }
     let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
     Some(&name[..end.unwrap_or(name.len())])
-}
-
-/// Where the raw text of a `script` or `style` element ends, as an offset into `text`.
-fn raw_text_end(name: &str, text: &str) -> Option<usize> {
-    let end: &[u8] = if name.eq_ignore_ascii_case("script") {
-        b"</script"
-    } else if name.eq_ignore_ascii_case("style") {
-        b"</style"
-    } else {
-        return None;
-    };
-    let mut from = 0;
-    while let Some(at) = memmem::find(&text.as_bytes()[from..], b"</") {
-        let at = from + at;
-        if text.as_bytes()[at..]
-            .get(..end.len())
-            .is_some_and(|have| have.eq_ignore_ascii_case(end))
-        {
-            return Some(at);
-        }
-        from = at + 2;
-    }
-    Some(text.len())
 }
 
 /// The names, in lower case, of all end tags in the text.

@@ -131,22 +131,7 @@ impl Shifter<'_> {
             class: Class::PUNCTUATION,
             kinds,
         };
-        let mut within = |children| self.inside(children, delimiter(before), delimiter(after));
-        match inline {
-            Inline::Emphasis(children) => Inline::Emphasis(within(children)),
-            Inline::Strong(children) => Inline::Strong(within(children)),
-            Inline::Delete(children) => Inline::Delete(within(children)),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => Inline::Link {
-                url,
-                title,
-                children: within(children),
-            },
-            other => other,
-        }
+        inline.map_children(|children| self.inside(children, delimiter(before), delimiter(after)))
     }
 
     /// What must leave a span, if something must and a clean move exists.

@@ -1,8 +1,6 @@
-//! What the benchmarks read: generated articles of several kinds, or the files of a folder.
+//! What the benchmarks read where no folder is named: generated articles of several kinds.
 
-use std::fs;
 use std::ops::Range;
-use std::path::Path;
 
 /// Documents of one kind.
 pub(crate) struct Set {
@@ -65,23 +63,6 @@ pub(crate) fn generated() -> Vec<Set> {
             .collect(),
     });
     sets
-}
-
-/// The files of a folder, not of those below it.
-pub(crate) fn read(folder: &str) -> Set {
-    let mut paths: Vec<_> = fs::read_dir(Path::new(folder))
-        .unwrap_or_else(|error| panic!("{folder}: {error}"))
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.is_file())
-        .collect();
-    paths.sort();
-    Set {
-        name: folder.to_owned(),
-        documents: paths
-            .iter()
-            .filter_map(|path| fs::read_to_string(path).ok())
-            .collect(),
-    }
 }
 
 fn article(seed: usize) -> String {

@@ -7,7 +7,9 @@
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
-use std::fs;
+#[path = "files.rs"]
+mod files;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -29,7 +31,9 @@ fn main() {
         folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"));
     }
     let mut pages = Vec::new();
-    folders.iter().for_each(|folder| read(folder, &mut pages));
+    folders
+        .iter()
+        .for_each(|folder| files::read(folder, &mut pages));
     let catalogue: Vec<Row> = RuleSet::builtin().rows().cloned().collect();
     let parsing = least(|| {
         pages
@@ -80,19 +84,6 @@ fn multiplied(catalogue: &[Row], times: usize) -> Vec<Row> {
         })
     });
     catalogue.iter().cloned().chain(copies).collect()
-}
-
-fn read(path: &Path, pages: &mut Vec<String>) {
-    if path.is_dir() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(path)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").path())
-            .collect();
-        entries.sort();
-        entries.iter().for_each(|entry| read(entry, pages));
-    } else if let Ok(text) = fs::read_to_string(path) {
-        pages.push(text);
-    }
 }
 
 fn least(mut run: impl FnMut()) -> Duration {

@@ -10,10 +10,13 @@
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
+#[path = "files.rs"]
+mod files;
 #[path = "inputs.rs"]
 mod inputs;
 
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Duration;
 
 use article2md::converter::{self, Page};
@@ -43,7 +46,7 @@ fn main() {
     let sets = if folders.is_empty() {
         inputs::generated()
     } else {
-        folders.iter().map(|folder| inputs::read(folder)).collect()
+        folders.into_iter().map(folder).collect()
     };
     let rules = RuleSet::builtin();
     let options = Options {
@@ -55,6 +58,13 @@ fn main() {
     for set in &sets {
         measure(set, &contenders);
     }
+}
+
+/// All files below a folder.
+fn folder(name: String) -> Set {
+    let mut documents = Vec::new();
+    files::read(Path::new(&name), &mut documents);
+    Set { name, documents }
 }
 
 fn contenders<'a>(rules: &'a RuleSet, options: &'a Options) -> Vec<Contender<'a>> {
