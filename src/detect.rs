@@ -228,14 +228,13 @@ struct Outline<'a> {
 }
 
 /// Block elements whose end tag is not optional.
-const BLOCKS: [&str; 24] = [
+const BLOCKS: [&str; 23] = [
     "address",
     "article",
     "aside",
     "blockquote",
     "body",
     "center",
-    "details",
     "div",
     "dl",
     "fieldset",
@@ -306,7 +305,10 @@ impl<'a> Outline<'a> {
         lower.copy_from_slice(&text.as_bytes()[..end]);
         lower.make_ascii_lowercase();
         let lower = std::str::from_utf8(lower).unwrap_or_default();
-        if lower == "p" {
+        if lower == "details" {
+            // What stands in it between blank lines is Markdown, as on GitHub, and as we write it.
+            self.paragraph = false;
+        } else if lower == "p" {
             self.paragraph = false;
             self.elements += usize::from(!close && self.depth() == 0);
             self.paragraph = !close;
@@ -345,6 +347,7 @@ mod tests {
             "<b>bold</b> <i>x</i>",
             "    <p>indented</p>\n\n    <p>page</p>\n",
             "<p>a</p>\n<p>b</p>\n\nstray text\n",
+            "<details>\n<summary>a</summary>\n\n<p>b</p>\n\n</details>\n",
         ] {
             assert!(is_html(body), "{body}");
         }
@@ -360,6 +363,8 @@ mod tests {
             "<u>a \\* b</u>\n",
             "<u>*b*</u>\n",
             "text\n\n<iframe src=x></iframe>\n",
+            "<details>\n<summary>a</summary>\n\n**b**\n\n</details>\n",
+            "<details>\n<summary>a</summary>\n\n- b\n\n</details>\n",
             "<div>\n\n# a\n\n[b](c)\n\n```\nd\n```\n\n</div>\n",
         ] {
             assert!(!is_html(body), "{body}");

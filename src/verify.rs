@@ -180,7 +180,7 @@ impl Content {
 
     fn math(&mut self, tex: &str) {
         self.has_math = true;
-        self.text.extend([" $", tex, "$ "]);
+        self.text.extend([" $ ", tex, " $ "]);
     }
 }
 

@@ -165,6 +165,8 @@ fn line_starts_should_be_escaped_once() {
         ("1234567890. a", "1234567890\\. a"),
         ("####### a", "####### a"),
         ("---js", "\\---js"),
+        (";;;", "\\;;;"),
+        ("{ \"a\": 1 }", "\\{ \"a\": 1 }"),
         ("a }} b", "a \\}\\} b"),
     ] {
         assert_run(vec![text(prose)], expected);

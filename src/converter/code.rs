@@ -151,7 +151,10 @@ fn is_silent(element: Option<&Element>) -> bool {
     element.is_some_and(|e| {
         matches!(
             e.name.local,
-            local_name!("script") | local_name!("style") | local_name!("svg")
+            local_name!("script")
+                | local_name!("style")
+                | local_name!("svg")
+                | local_name!("template")
         )
     })
 }

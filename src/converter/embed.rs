@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::mdast::collapse;
 use crate::writer::html;
 
 /// A provider of embedded players.
@@ -105,14 +106,14 @@ pub(super) fn label<'a>(
             let id = url
                 .strip_prefix(provider.page)
                 .filter(|_| !provider.page.is_empty());
-            Cow::Owned(id.map_or(provider.name.to_owned(), |id| {
+            collapse(Cow::Owned(id.map_or(provider.name.to_owned(), |id| {
                 format!("{}: {id}", provider.name)
-            }))
+            })))
         }
         Some(provider) if !title.contains(provider.name) => {
             Cow::Owned(format!("{}: {title}", provider.name))
         }
-        None if title.is_empty() => url.clone(),
+        None if title.is_empty() => collapse(url.clone()),
         _ => title,
     }
 }

@@ -411,15 +411,19 @@ fn holds_more(dom: &Dom, body: NodeId, backs: &[(NodeId, NodeId)]) -> bool {
     })
 }
 
-/// Lists of which every item is a note.
+/// Lists of which every item is a note, and that show nothing beside their items.
 fn whole_lists(dom: &Dom, bodies: &HashSet<NodeId>) -> BTreeSet<NodeId> {
     let lists: BTreeSet<NodeId> = bodies
         .iter()
         .filter(|&&b| dom.html_name(b) == Some(&local_name!("li")))
         .filter_map(|&b| dom.parent(b))
         .collect();
-    let is_note =
-        |id: NodeId| dom.html_name(id) != Some(&local_name!("li")) || bodies.contains(&id);
+    let is_note = |id: NodeId| {
+        let shows_nothing = || {
+            dom.html_name(id) != Some(&local_name!("li")) && shown_text(dom, id).trim().is_empty()
+        };
+        bodies.contains(&id) || shows_nothing()
+    };
     lists
         .into_iter()
         .filter(|&list| dom.children(list).all(is_note))

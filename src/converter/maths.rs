@@ -226,6 +226,9 @@ impl<'a> Converter<'a, '_> {
         if self.run.in_code() {
             return self.run.text(Cow::Owned(one_line(tex)));
         }
+        if !is_balanced(tex) {
+            return self.run.text(Cow::Owned(format!("${}$", one_line(tex))));
+        }
         if display && !self.is_in_line(id) {
             let lines = tex
                 .lines()
@@ -523,6 +526,25 @@ fn trim_style(tex: &str) -> &str {
         .map_or(tex, str::trim)
 }
 
+/// Whether each brace has its partner, and the last backslash a character behind it; TeX refuses
+/// what is otherwise, and readers of Markdown see no formula in it.
+fn is_balanced(tex: &str) -> bool {
+    let mut escaped = false;
+    let mut open = 0_usize;
+    for byte in tex.bytes() {
+        match byte {
+            b'{' if !escaped => open += 1,
+            b'}' if !escaped => match open.checked_sub(1) {
+                Some(less) => open = less,
+                None => return false,
+            },
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    open == 0 && !escaped
+}
+
 fn one_line(tex: &str) -> String {
     tex.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -562,10 +584,6 @@ fn without_dollars(tex: &str) -> String {
             out.push(c);
         }
         escaped = c == '\\' && !escaped;
-    }
-    // One backslash at the end would escape the closing delimiter.
-    if escaped {
-        out.push(' ');
     }
     out
 }

@@ -28,6 +28,7 @@ mod table;
 mod text;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::mdast::{Block, Document};
 use crate::parser::chrome::Marks;
@@ -77,6 +78,7 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
         raw_text: text::is_raw_post(page, root),
         mathematical: None,
         claims,
+        referred: HashSet::new(),
         base,
     };
     converter.flow_children(root);
@@ -114,6 +116,8 @@ struct Converter<'a, 'r> {
     mathematical: Option<bool>,
     /// What was recognised before the walk.
     claims: Claims<'a>,
+    /// Labels of the footnote references that were written.
+    referred: HashSet<String>,
     /// What relative URLs are relative to, where they are to be made absolute.
     base: Option<String>,
 }
@@ -159,7 +163,14 @@ impl<'a> Converter<'a, '_> {
     /// A link's or an image's URL, cleaned by the rules and made absolute on request.
     fn url(&mut self, url: &'a str, used: Use) -> Cow<'a, str> {
         let url = url.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
-        let clean = self.page.urls.clean(url, used, Some(self.report));
+        let clean = if url.contains(['\t', '\n', '\r']) {
+            // The URL Standard drops them wherever they stand (section 4.4).
+            let url = url.replace(['\t', '\n', '\r'], "");
+            let clean = self.page.urls.clean(&url, used, Some(self.report));
+            Cow::Owned(clean.into_owned())
+        } else {
+            self.page.urls.clean(url, used, Some(self.report))
+        };
         match &self.base {
             Some(base) => crate::url::resolve(base, clean),
             None => clean,

@@ -176,6 +176,7 @@ impl<'a> Converter<'a, '_> {
             Claim::Unwrap => self.flow_children(id),
             Claim::Text(text) => self.claimed_text(&text),
             Claim::Reference(label) => {
+                self.referred.insert(label.to_string());
                 self.run.push(Inline::FootnoteReference(label));
                 // A reference that was not closed holds the text behind it.
                 if self
@@ -207,9 +208,14 @@ impl<'a> Converter<'a, '_> {
     /// The footnotes, behind everything else.
     pub(super) fn footnotes(&mut self) {
         for Note { label, body, .. } in std::mem::take(&mut self.claims.notes) {
-            let children = self.collect(|c| c.flow_children(body));
-            self.blocks
-                .push(Block::FootnoteDefinition { label, children });
+            let mut children = self.collect(|c| c.flow_children(body));
+            // Readers drop a note whose reference was not shown.
+            if self.referred.contains(&*label) {
+                self.blocks
+                    .push(Block::FootnoteDefinition { label, children });
+            } else {
+                self.blocks.append(&mut children);
+            }
         }
     }
 }

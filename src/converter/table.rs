@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 
 use super::Converter;
 use super::flow::one_line;
 use crate::mdast::{Align, Block, Inline, Table};
-use crate::parser::dom::NodeId;
+use crate::parser::dom::{Dom, NodeId};
 use crate::report::Code;
 use crate::writer::html;
 
@@ -89,10 +89,7 @@ impl<'a> Converter<'a, '_> {
             };
             let spans = [local_name!("colspan"), local_name!("rowspan")]
                 .iter()
-                .any(|name| {
-                    dom.attr(id, name)
-                        .is_some_and(|v| !matches!(v.trim(), "" | "0" | "1"))
-                });
+                .any(|name| span(dom, id, name).is_some());
             let blocks = self.collect(|c| c.flow_children(id));
             cells.push(Cell {
                 id,
@@ -227,11 +224,7 @@ impl<'a> Converter<'a, '_> {
             ("colspan", local_name!("colspan")),
             ("rowspan", local_name!("rowspan")),
         ] {
-            let span = self
-                .dom()
-                .attr(cell.id, &key)
-                .and_then(|v| v.trim().parse::<u32>().ok());
-            if let Some(span) = span.filter(|&n| (2..=TABLE_COLUMNS_MAX as u32).contains(&n)) {
+            if let Some(span) = span(self.dom(), cell.id, &key) {
                 html::push_attribute(attr, &span.to_string(), out);
             }
         }
@@ -250,6 +243,18 @@ impl<'a> Converter<'a, '_> {
         out.push_str(name);
         out.push_str(">\n");
     }
+}
+
+/// How many columns or rows a cell takes, where it says a number above 1 that a table can have.
+/// Digits count up to what is none (HTML standard, "rules for parsing non-negative integers").
+fn span(dom: &Dom, cell: NodeId, attr: &LocalName) -> Option<u32> {
+    let value = dom.attr(cell, attr)?.trim_start();
+    let value = value.strip_prefix('+').unwrap_or(value);
+    let end = value.bytes().take_while(u8::is_ascii_digit).count();
+    let span = value[..end].parse().ok()?;
+    (2..=TABLE_COLUMNS_MAX as u32)
+        .contains(&span)
+        .then_some(span)
 }
 
 /// Whether a cell's content can stand in a GFM cell.

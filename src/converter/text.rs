@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 
 use super::run::Run;
 use super::{Converter, Page, maths, oembed};
@@ -55,7 +55,7 @@ impl<'a> Converter<'a, '_> {
 }
 
 /// Whether the page is a post as WordPress stores it, without its paragraphs marked up: text with
-/// blank lines stands at the top level, no block editor made it, and a `p` or a `br` is there only
+/// blank lines, or phrasing elements with blank lines between them, stands at the top level, no block editor made it, and a `p` or a `br` is there only
 /// with attributes, which the editor keeps.
 pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
     let dom = page.dom;
@@ -67,10 +67,15 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
         }
         top = only;
     }
+    // Between block elements blank lines are layout.
+    let holds_blocks = dom
+        .children(top)
+        .filter_map(|id| dom.html_name(id))
+        .any(|name| !is_phrasing(name));
     let has_blank_lines = dom
         .children(top)
         .filter_map(|id| dom.text(id))
-        .any(|text| text.trim().lines().any(|line| line.trim().is_empty()));
+        .any(|text| has_blank_line(if holds_blocks { text.trim() } else { text }));
     let is_marked_up = |id| {
         let is_plain = dom
             .element(id)
@@ -85,6 +90,37 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
                 .is_some_and(|comment| comment.trim_start().starts_with("wp:"))
     };
     has_blank_lines && !dom.descendants(root).any(is_marked_up)
+}
+
+/// Whether a line with line ends before and behind is blank.
+fn has_blank_line(text: &str) -> bool {
+    let mut lines = text.split('\n');
+    let _outer = (lines.next(), lines.next_back());
+    lines.any(|line| line.trim().is_empty())
+}
+
+/// The elements that a paragraph of the writer can consist of.
+fn is_phrasing(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("abbr")
+            | local_name!("b")
+            | local_name!("code")
+            | local_name!("del")
+            | local_name!("em")
+            | local_name!("i")
+            | local_name!("img")
+            | local_name!("ins")
+            | local_name!("kbd")
+            | local_name!("mark")
+            | local_name!("ruby")
+            | local_name!("s")
+            | local_name!("strong")
+            | local_name!("sub")
+            | local_name!("sup")
+            | local_name!("u")
+    )
 }
 
 /// The only child that is not white space, if it is an element.

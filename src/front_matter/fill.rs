@@ -1,5 +1,7 @@
 //! Fills in what front matter lacks, from the article and its file name. Never overwrites.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::FrontMatter;
@@ -161,7 +163,7 @@ fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
             facts
                 .paragraph
                 .as_deref()
-                .map(|text| Value::text(shortened(text))),
+                .map(|text| Value::text(shortened(&as_read(text)))),
         ));
     }
     let is_cover =
@@ -189,6 +191,14 @@ fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
                 ..Entry::default()
             }),
         }
+    }
+}
+
+/// The text as it is read again: a reference in it is decoded then.
+fn as_read(text: &str) -> Cow<'_, str> {
+    match super::text::plain(text) {
+        Some(plain) => Cow::Owned(plain),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontM
     let members: Members<'_> = serde_json::from_str(&object).map_err(fault)?;
     let mut entries: Vec<Entry> = Vec::with_capacity(members.0.len());
     let mut first = HashMap::new();
+    let mut is_mended = false;
     for (key, value) in members.0 {
         let Some(value) = from_json(value, DEPTH_MAX) else {
             let message = format!("more than {DEPTH_MAX} lists and objects in one another");
@@ -56,12 +57,13 @@ pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontM
                 let older: &mut Entry = &mut entries[at];
                 let lost = format!("{}: {}", older.key, self::value(&older.value));
                 notes.repair(Code::DuplicateKey, raw.line, &lost)?;
+                is_mended = true;
                 first.insert(entry.key.clone(), at);
                 *older = entry;
             }
         }
     }
-    let verbatim = Some(raw.text.to_owned());
+    let verbatim = (!is_mended).then(|| raw.text.to_owned());
     Ok(Some(FrontMatter {
         format: raw.format,
         entries,

@@ -11,6 +11,7 @@ use super::text;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Options};
 use crate::report::{Code, Report};
+use crate::source::Format;
 
 /// Pictures that stand for no picture: what the URL without its scheme begins with, holds and
 /// ends with.
@@ -32,6 +33,7 @@ pub(super) fn run(
 ) {
     fold(matter, "category", "categories", report);
     fold(matter, "tag", "tags", report);
+    let format = matter.format;
     matter.entries.retain_mut(|entry| {
         if entry.pinned {
             return true;
@@ -41,7 +43,7 @@ pub(super) fn run(
             Role::Text => scalar(entry, |s| text::plain(&s.text), report),
             Role::Name if !matches!(entry.value, Value::Map(_)) => names(entry, report),
             Role::Terms => terms(entry, report),
-            Role::Date => when(entry, options, report),
+            Role::Date => when(entry, format, options, report),
             Role::Cover => return cover(entry, urls, report),
             Role::Name | Role::Other => {}
         }
@@ -191,7 +193,7 @@ fn distinct(items: &mut Vec<Value>, line: u32, report: &mut Report) {
 }
 
 /// A date in the form asked for; what can't be read stays, with a finding.
-fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
+fn when(entry: &mut Entry, format: Format, options: &Options, report: &mut Report) {
     let (line, form) = (entry.line, options.date_form());
     let Value::Scalar(scalar) = &mut entry.value else {
         return;
@@ -214,7 +216,7 @@ fn when(entry: &mut Entry, options: &Options, report: &mut Report) {
             let is_clock = matches!(when, When::Local(_)) && options.timezone.is_none();
             let quoted = is_clock && scalar.source.is_some() && form == DateForm::Rfc3339;
             // A string of JSON or TOML stays one.
-            let is_string = scalar.is_text && scalar.source.is_none() && entry.source.is_none();
+            let is_string = scalar.is_text && format != Format::Yaml;
             let loses_zone = matches!(when, When::Instant(..)) && options.timezone.is_none();
             if loses_zone && matches!(form, DateForm::Site | DateForm::Local) {
                 report.push(Code::DateZone, None, Some(line), scalar.text.as_str());

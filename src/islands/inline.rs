@@ -10,15 +10,20 @@ use crate::mdast::{Block, Document, Inline};
 use crate::parser;
 use crate::parser::dom::Element;
 use crate::report::Report;
-use crate::writer::{self, Style};
+use crate::writer::{self, EmphasisMode, Style};
 
 /// A tag and what Markdown says instead: one edit for a void element, two for a pair of tags.
 type Change = Vec<Edit>;
 
 /// The edits of a block after which it renders as before; none if there is no such edit.
-pub(super) fn edits(body: &str, block: Range<usize>, tags: &[Range<usize>]) -> Vec<Edit> {
+pub(super) fn edits(
+    body: &str,
+    block: Range<usize>,
+    tags: &[Range<usize>],
+    emphasis: EmphasisMode,
+) -> Vec<Edit> {
     let source = &body[block.clone()];
-    let changes = changes(body, tags);
+    let changes = changes(body, tags, emphasis);
     let flat = |changes: &[Change]| {
         let mut edits: Vec<Edit> = changes.iter().flatten().cloned().collect();
         edits.sort_by_key(|edit| edit.range.start);
@@ -48,7 +53,7 @@ pub(super) fn edits(body: &str, block: Range<usize>, tags: &[Range<usize>]) -> V
     flat(&kept)
 }
 
-fn changes(body: &str, tags: &[Range<usize>]) -> Vec<Change> {
+fn changes(body: &str, tags: &[Range<usize>], emphasis: EmphasisMode) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut open: Vec<(String, Range<usize>)> = Vec::new();
     let mut closed = HashSet::new();
@@ -60,7 +65,7 @@ fn changes(body: &str, tags: &[Range<usize>]) -> Vec<Change> {
                 continue;
             };
             if start == name && closed.insert(range.start) {
-                changes.extend(pair(body, opening, range.clone()));
+                changes.extend(pair(body, opening, range.clone(), emphasis));
             }
             continue;
         }
@@ -140,11 +145,28 @@ fn written(inline: Inline<'_>) -> String {
 }
 
 /// What stands for a start tag and its end tag.
-fn pair(body: &str, opening: Range<usize>, closing: Range<usize>) -> Option<Change> {
+fn pair(
+    body: &str,
+    opening: Range<usize>,
+    closing: Range<usize>,
+    emphasis: EmphasisMode,
+) -> Option<Change> {
     let element = element(&body[opening.clone()])?;
+    let stays = emphasis == EmphasisMode::Html;
     let (open, close) = match element.name.local {
         local_name!("a") => link(&element)?,
         _ if !element.attrs.is_empty() => return None,
+        local_name!("b")
+        | local_name!("strong")
+        | local_name!("i")
+        | local_name!("em")
+        | local_name!("del")
+        | local_name!("s")
+        | local_name!("strike")
+            if stays =>
+        {
+            return None;
+        }
         local_name!("b") | local_name!("strong") => ("**".to_owned(), "**".to_owned()),
         local_name!("i") | local_name!("em") => ("*".to_owned(), "*".to_owned()),
         local_name!("del") | local_name!("s") | local_name!("strike") => {

@@ -47,7 +47,9 @@ pub(crate) fn convert<'a>(
     for island in find(body) {
         let made = match &island {
             Island::Block(range) => block::edit(body, range.clone(), how).into_iter().collect(),
-            Island::Inline { block, tags } => inline::edits(body, block.clone(), tags),
+            Island::Inline { block, tags } => {
+                inline::edits(body, block.clone(), tags, how.style.emphasis_mode)
+            }
         };
         if made.is_empty() {
             left.push(island.range());

@@ -220,25 +220,28 @@ fn not(encoding: &'static str, bytes: &[u8], at: usize) -> Error {
 
 /// Drops from an HTML body the control characters that no reader shows: C0 and C1 controls, DEL.
 /// Tab, line feed, carriage return and form feed stay; vertical tab and NEL, which some readers
-/// show as a line break, become a space. Reported as [`Code::ControlRemoved`] with their number.
+/// show as a line break, become a space, and so does any other between `<` or `&` and a name.
+/// Reported as [`Code::ControlRemoved`] with their number.
 #[must_use]
 pub fn without_controls<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> {
     if !has_controls(body.as_bytes()) {
         return Cow::Borrowed(body);
     }
     let mut removed = 0_usize;
-    let kept = body
-        .chars()
-        .filter_map(|c| match c {
-            '\t' | '\n' | '\r' | '\u{c}' => Some(c),
-            '\u{b}' | '\u{85}' => Some(' '),
+    let mut kept = String::with_capacity(body.len());
+    for c in body.chars() {
+        match c {
+            '\t' | '\n' | '\r' | '\u{c}' => kept.push(c),
+            '\u{b}' | '\u{85}' => kept.push(' '),
             c if c.is_control() => {
                 removed += 1;
-                None
+                if ends_in_markup(&kept) {
+                    kept.push(' ');
+                }
             }
-            c => Some(c),
-        })
-        .collect();
+            c => kept.push(c),
+        }
+    }
     if removed > 0 {
         report.add(
             Code::ControlRemoved,
@@ -246,6 +249,21 @@ pub fn without_controls<'a>(body: &'a str, report: &mut Report) -> Cow<'a, str> 
         );
     }
     Cow::Owned(kept)
+}
+
+/// Whether what follows could become part of a tag's name or of a character reference: text that
+/// a control character kept from being markup must not become some without it.
+fn ends_in_markup(text: &str) -> bool {
+    const NAME_BYTES_MAX: usize = 32;
+    let bytes = text.as_bytes();
+    let tail = &bytes[bytes.len().saturating_sub(NAME_BYTES_MAX)..];
+    let name = tail
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"/!?#-[".contains(b))
+        .count();
+    let before = &tail[..tail.len() - name];
+    matches!(before, [.., b'<' | b'&'])
 }
 
 /// One pass without branches, which the compiler turns into vector code. C1 controls are the
@@ -364,5 +382,9 @@ mod tests {
             "a[1m b"
         );
         assert_eq!(report.findings[0].text, "4 control characters");
+        assert_eq!(
+            without_controls("<\u{3}li>&am\u{1}p;</\0p>a\0b", &mut report),
+            "< li>&am p;</ p>ab"
+        );
     }
 }

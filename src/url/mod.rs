@@ -264,7 +264,9 @@ impl Row {
         let Cow::Owned(replaced) = regex.replace(parts.whole, to) else {
             return None;
         };
-        let same_site = Parts::of(&replaced).host == parts.host && !replaced.is_empty();
+        let same_site = Parts::of(&replaced).host == parts.host
+            && safe::scheme(&replaced) == safe::scheme(parts.whole)
+            && !replaced.is_empty();
         if same_site {
             return (!is_signed(parts)).then_some(Cow::Owned(replaced));
         }

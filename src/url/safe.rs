@@ -45,7 +45,7 @@ pub fn resolve<'a>(base: &str, url: Cow<'a, str>) -> Cow<'a, str> {
 }
 
 /// What stands before the first `:` in lower case, if it is a scheme and not part of a path.
-fn scheme(url: &str) -> Option<String> {
+pub(super) fn scheme(url: &str) -> Option<String> {
     let end = url.find([':', '/', '?', '#', '\\'])?;
     if !url[end..].starts_with(':') {
         return None;

@@ -73,7 +73,7 @@ impl Class {
 /// Whether punctuation is of a block to which Unicode still adds some: renderers know different
 /// versions of it.
 fn is_recent(c: char) -> bool {
-    matches!(c, '\u{1b00}'..='\u{1fff}' | '\u{10000}'..)
+    matches!(c, '\u{61d}' | '\u{1b00}'..='\u{1fff}' | '\u{2e43}'..='\u{2e7f}' | '\u{10000}'..)
 }
 
 impl Default for Class {
@@ -186,5 +186,6 @@ mod tests {
         assert_eq!(Class::of('\u{a0}'), Class::SPACE);
         assert_eq!(Class::of('金'), Class::LETTER);
         assert!(!edge('\u{1b4e}', 'b').surely_flanks_word());
+        assert!(!edge('\u{2e62}', 'b').surely_flanks_word());
     }
 }

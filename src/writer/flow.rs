@@ -154,13 +154,13 @@ impl Writer<'_> {
         self.inlines.write(children, start, &mut self.cursor);
     }
 
-    /// `---`, but not where it would be a list's marker, underline a paragraph or open front
-    /// matter.
+    /// `---`, but not where it would be a list's marker, underline a paragraph, or open or close
+    /// front matter.
     fn thematic_break(&mut self, place: Place) {
         let rule = match place.parent {
             Parent::Item { marker: '*', .. } => "___",
             Parent::Item { .. } => "***",
-            _ if self.cursor.out.is_empty() => "***",
+            _ if self.cursor.out.is_empty() || begins_with_key(&self.cursor.out) => "***",
             _ => "---",
         };
         self.cursor.out.push_str(rule);
@@ -379,4 +379,12 @@ fn has_inline_math(inlines: &[Inline<'_>]) -> bool {
         | Inline::Link { children, .. } => has_inline_math(children),
         _ => false,
     })
+}
+
+/// Whether a document begins like front matter whose opening line was left out, as some generators
+/// accept: with a plain key.
+fn begins_with_key(document: &str) -> bool {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b"_-".contains(b);
+    let name = document.bytes().take_while(is_name).count();
+    name > 0 && (document[name..].starts_with(": ") || document[name..].starts_with(":\n"))
 }

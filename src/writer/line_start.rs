@@ -40,6 +40,9 @@ pub(super) fn danger(line: Line<'_>) -> Danger {
         b'+' => {
             at_start(line.is_bullet() || (line.begins_document && line.whole && bytes == b"+++"))
         }
+        // Front matter in JSON, with or without its braces.
+        b'{' => at_start(line.begins_document && line.begins_object()),
+        b';' => at_start(line.begins_document && line.whole && bytes == b";;;"),
         b'=' => at_start(!line.first && line.is_only(b"= ")),
         b'|' | b':' => at_start(!line.first && line.is_only(b"-|: ") && bytes.contains(&b'-')),
         b'*' | b'_' => run(line.is_bullet() && first == b'*' || line.is_break()),
@@ -110,6 +113,14 @@ impl Line<'_> {
         match self.text.as_bytes().get(at) {
             Some(byte) => *byte == b' ',
             None => self.whole,
+        }
+    }
+
+    /// Whether a brace begins what could be an object in JSON.
+    fn begins_object(&self) -> bool {
+        match self.text[1..].trim_start().as_bytes().first() {
+            Some(byte) => matches!(byte, b'"' | b'}'),
+            None => true,
         }
     }
 

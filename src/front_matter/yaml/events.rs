@@ -142,12 +142,14 @@ impl Pair {
 
     /// The entry; `source` is its text where it has one of its own.
     pub(super) fn into_entry(self, source: Option<&str>, line: u32) -> Entry {
-        let keep =
-            source.filter(|_| (self.rich || self.pinned) && !self.is_expanded && !self.is_folded);
+        let keep = source
+            .filter(|_| (self.rich || self.pinned) && !self.is_expanded && !self.is_folded)
+            .filter(|source| self.pinned || is_read_by_others(source));
         Entry {
             inner: self.comments,
             source: keep.map(str::to_owned),
             key_source: Some(self.key_source)
+                .filter(|written| !written.is_empty())
                 .filter(|written| *written != self.key || !is_plain(written)),
             key: self.key,
             value: self.value,
@@ -156,6 +158,12 @@ impl Pair {
             ..Entry::default()
         }
     }
+}
+
+/// Whether a reader of YAML 1.1 takes the text for a mapping too: an empty key, or an anchor with
+/// odd characters, is one to YAML 1.2 only.
+fn is_read_by_others(text: &str) -> bool {
+    serde_yaml::from_str::<serde_yaml::Mapping>(text).is_ok()
 }
 
 /// See [`Pair::fold_duplicates`]. Nesting is at most [`DEPTH_MAX`].

@@ -5,7 +5,7 @@
 //! `key: value`, values plain or in quotes on one line, lists of such values in either style,
 //! and a comment behind a value.
 
-use super::super::quote::is_typed;
+use super::super::quote::is_plain;
 use super::super::value::{Entry, Value};
 use super::{Chunk, quoted};
 
@@ -36,9 +36,9 @@ fn is_gap(byte: Option<&u8>) -> bool {
 
 /// Reads a chunk of the everyday kind.
 pub(super) fn entry(chunk: &Chunk<'_>) -> Option<Entry> {
-    // Neither characters that YAML 1.1 takes for line breaks, nor keys that it takes for
+    // Neither characters that YAML 1.1 takes for line breaks, nor keys that some reader takes for
     // something else than text.
-    if chunk.has_breaks || !chunk.key.bytes().all(is_word_byte) || is_typed(chunk.key) {
+    if chunk.has_breaks || !chunk.key.bytes().all(is_word_byte) || !is_plain(chunk.key) {
         return None;
     }
     let after = chunk.after.trim_matches([' ', '\t']);
