@@ -6,6 +6,9 @@ use comrak::{Arena, Options, parse_document};
 
 use super::{info, paragraph, push_text};
 
+/// Line ends behind a text with references; see [`read_with`].
+const REFERENCES_PADDING: usize = 16 << 10;
+
 /// The tree that comrak reads, with GFM's extensions on and the CJK-friendly ones off.
 pub fn read(markdown: &str) -> Document<'static> {
     read_with(markdown, false)
@@ -25,6 +28,14 @@ fn read_with(markdown: &str, maths: bool) -> Document<'static> {
     options.extension.autolink = true;
     options.extension.footnotes = true;
     let arena = Arena::new();
+    // It stops to resolve references when their destinations are longer together than the text.
+    let padded;
+    let markdown = if markdown.contains("\n[1]: ") {
+        padded = markdown.to_owned() + &"\n".repeat(REFERENCES_PADDING);
+        &padded
+    } else {
+        markdown
+    };
     Document {
         blocks: flow(parse_document(&arena, markdown, &options)),
     }

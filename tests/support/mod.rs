@@ -14,6 +14,7 @@ pub mod canonical;
 pub mod cleaned;
 pub mod comrak;
 pub mod findings;
+pub mod law;
 pub mod options;
 pub mod pulldown;
 pub mod seen;
@@ -52,7 +53,12 @@ pub fn paragraph(children: Vec<Inline<'static>>) -> Block<'static> {
 /// The reader that does not, what it reads and what it should have read.
 pub fn reads_back_as(markdown: &str, document: &Document<'static>) -> Result<(), String> {
     let expected = canonical::canonical(document.clone());
-    for (name, read) in READERS {
+    let readers = if law::has_maths(document) {
+        MATHS_READERS
+    } else {
+        READERS
+    };
+    for (name, read) in readers {
         let found = canonical::canonical(read(markdown));
         if found != expected {
             return Err(format!(

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Pieces that mean something to some parser at some place.
-const MARKUP: &[&str] = &[
+pub const MARKUP: &[&str] = &[
     "*",
     "**",
     "***",
@@ -135,7 +135,7 @@ const MARKUP: &[&str] = &[
 ];
 
 /// Words and characters of other scripts, and white space that is no ASCII.
-const WORDS: &[&str] = &[
+pub const WORDS: &[&str] = &[
     "a",
     "b",
     "word",
@@ -205,7 +205,7 @@ const WORDS: &[&str] = &[
     "𐍈",
 ];
 
-const TAGS: &[&str] = &[
+pub const TAGS: &[&str] = &[
     "<br>",
     "<sub>",
     "</sub>",
@@ -217,7 +217,7 @@ const TAGS: &[&str] = &[
     "<abbr title=\"a*b `c\">",
 ];
 
-const URLS: &[&str] = &[
+pub const URLS: &[&str] = &[
     "",
     "/u",
     "http://a.b/",
@@ -254,7 +254,7 @@ const URLS: &[&str] = &[
     "/%20",
 ];
 
-const TITLES: &[&str] = &[
+pub const TITLES: &[&str] = &[
     "",
     "",
     "",
@@ -274,12 +274,12 @@ const TITLES: &[&str] = &[
     "]",
 ];
 
-const CODES: &[&str] = &[
+pub const CODES: &[&str] = &[
     "x", "a b", "`", "``", "a`b", "`a`", " a ", "  ", " ", "*x*", "<b>", "&amp;", "a|b", "|", "\\",
     "\\`", "a``b`c", "x\\|y", "\\|", "[l](m)", "]", "```", "a\u{a0}", " `", "{{x}}", "~~", "$",
 ];
 
-const LINES: &[&str] = &[
+pub const LINES: &[&str] = &[
     "",
     "x = 1",
     "    indented",
@@ -302,9 +302,9 @@ const LINES: &[&str] = &[
     "{{ x }}",
 ];
 
-const LANGS: &[&str] = &["", "", "rust", "c++", "a`b", "~x", "a\\*b", "&amp;", "text"];
+pub const LANGS: &[&str] = &["", "", "rust", "c++", "a`b", "~x", "a\\*b", "&amp;", "text"];
 
-const RAW: &[&str] = &[
+pub const RAW: &[&str] = &[
     "<div>x</div>",
     "<div>\n*a*\n</div>",
     "<!-- c -->",
@@ -316,7 +316,7 @@ const RAW: &[&str] = &[
 ];
 
 /// What may stand at the end of a line, a heading or a link's text.
-const ENDS: &[&str] = &[
+pub const ENDS: &[&str] = &[
     "\\", "\\\\", "#", " #", " ##", "!", ":", "\u{a0}", "\u{3000}", "  ", "*", "_", "`", "[", "&",
     "<",
 ];
@@ -476,7 +476,12 @@ fn ends_in_empty_item(block: Option<&Block<'_>>) -> bool {
 
 /// A document in normal form, with a definition for each footnote that it refers to.
 pub fn document() -> impl Strategy<Value = Document<'static>> {
-    vec(block(), 0..4).prop_map(|blocks| with_footnotes(readable(normalise(blocks))))
+    vec(block(), 0..4).prop_map(finished)
+}
+
+/// Blocks as a whole document in normal form.
+pub fn finished(blocks: Vec<Block<'static>>) -> Document<'static> {
+    with_footnotes(readable(normalise(blocks)))
 }
 
 /// A document of one paragraph.

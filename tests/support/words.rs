@@ -21,7 +21,8 @@ pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed
     }
     let text = source::decode(input, &mut article2md::Report::default())?;
     let body = source::split(&text, &mut article2md::Report::default()).body;
-    let missing = missing(body, conversion);
+    let body = source::without_controls(body, &mut article2md::Report::default());
+    let missing = missing(&body, conversion);
     if missing.is_empty() {
         Ok(())
     } else {
@@ -139,12 +140,29 @@ fn visible(node: NodeRef<'_, Node>, out: &mut String) {
             Node::Element(element) => {
                 let hidden = [
                     "script", "style", "template", "head", "title", "noscript", "svg", "iframe",
-                    "rp", "object", "video", "audio",
+                    "rp", "object", "video", "audio", "noembed", "noframes", "datalist",
                 ];
                 if !hidden.contains(&element.name()) {
                     let inline = [
-                        "a", "b", "i", "em", "strong", "span", "code", "font", "sub", "u", "del",
+                        "a",
+                        "b",
+                        "i",
+                        "em",
+                        "strong",
+                        "span",
+                        "code",
+                        "font",
+                        "sub",
+                        "u",
+                        "del",
                         "s",
+                        "math",
+                        "mi",
+                        "mn",
+                        "mo",
+                        "mrow",
+                        "msup",
+                        "semantics",
                     ];
                     let apart = !inline.contains(&element.name());
                     if apart {

@@ -1,0 +1,121 @@
+//! Any front matter block: no panic, a body that stays byte for byte, and a block that is read
+//! back as what was written, needs no repair, is the same when it is written again, and is what
+//! another YAML reader reads.
+//!
+//! The first byte chooses the delimiters and the preset; the block follows.
+
+use article2md::front_matter::{self, FrontMatter, Preset, Quote, Scalar, Value};
+use article2md::source::{self, From};
+use article2md::{Options, Report, convert};
+
+/// What follows the block.
+const BODY: &str = "\nA *body* that stays.\n\n- one\n- two\n";
+
+const FENCES: [&str; 4] = ["---", "+++", ";;;", ""];
+
+const PRESETS: [Preset; 10] = [
+    Preset::Own,
+    Preset::Keep,
+    Preset::Hexo,
+    Preset::Hugo,
+    Preset::Jekyll,
+    Preset::Zola,
+    Preset::Astro,
+    Preset::Docusaurus,
+    Preset::Eleventy,
+    Preset::Obsidian,
+];
+
+/// The law.
+pub(crate) fn run(data: &[u8]) {
+    let (choice, block) = data.split_first().unwrap_or((&0, &[]));
+    let fence = FENCES[usize::from(choice & 3)];
+    let block = String::from_utf8_lossy(block);
+    let file = format!("{fence}\n{block}\n{fence}\n{BODY}");
+    let options = options(choice >> 2);
+    let Ok(conversion) = convert(&file, &options) else {
+        return;
+    };
+    let markdown = &conversion.markdown;
+    assert!(markdown.ends_with(BODY), "the body changed:\n{markdown}");
+    if let Some(matter) = &conversion.front_matter {
+        reads_back(matter, markdown, &options);
+        if options.front_matter.preset != Preset::Keep {
+            others_agree(matter);
+        }
+    }
+    let is_empty = |matter: &FrontMatter| matter.entries().is_empty();
+    if options.front_matter.strict && conversion.front_matter.as_ref().is_some_and(is_empty) {
+        // An empty block is refused in YAML, though not in TOML.
+        return;
+    }
+    let second = convert(markdown, &options).expect("output can be converted");
+    assert_eq!(
+        &second.markdown, markdown,
+        "a second run changes the output"
+    );
+}
+
+fn options(choice: u8) -> Options {
+    let choice = usize::from(choice);
+    let mut options = Options {
+        from: From::Markdown,
+        ..Options::default()
+    };
+    options.front_matter.preset = PRESETS[choice % PRESETS.len()];
+    options.front_matter.quote = [Quote::Single, Quote::Double][choice / PRESETS.len() % 2];
+    options.front_matter.strict = choice / PRESETS.len() / 2 % 4 == 1;
+    options
+}
+
+fn reads_back(matter: &FrontMatter, markdown: &str, options: &Options) {
+    let split = source::split(markdown, &mut Report::default());
+    let raw = split.front_matter.expect("a written block is found");
+    let strict = front_matter::Options {
+        strict: options.front_matter.preset != Preset::Keep && !matter.entries().is_empty(),
+        ..options.front_matter.clone()
+    };
+    let again = front_matter::read(&raw, &strict, &mut Report::default());
+    let again = again.expect("a written block needs no repair");
+    let again = again.expect("a written block is a mapping");
+    // TOML has no word for nothing.
+    let nothing = |json: serde_json::Value| json.to_string().replace("null", "\"\"");
+    assert_eq!(
+        nothing(again.to_json()),
+        nothing(matter.to_json()),
+        "read from\n{markdown}"
+    );
+}
+
+/// Another YAML reader takes the block for a mapping with the same keys, and text for text.
+fn others_agree(matter: &FrontMatter) {
+    let written = matter.write();
+    let lines = written.strip_prefix("---\n");
+    let Some(yaml) = lines.and_then(|lines| lines.strip_suffix("---\n")) else {
+        return;
+    };
+    if matter.entries().is_empty() {
+        return;
+    }
+    let mapping: serde_yaml::Mapping =
+        serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{error} in\n{yaml}"));
+    assert_eq!(mapping.len(), matter.entries().len(), "keys of\n{yaml}");
+    for entry in matter.entries() {
+        if let Value::Scalar(Scalar {
+            text,
+            is_text: true,
+            ..
+        }) = &entry.value
+        {
+            let key = serde_yaml::Value::from(entry.key.as_str());
+            match mapping.get(&key) {
+                // Base64, which stays as it was written.
+                Some(serde_yaml::Value::Tagged(_)) => {}
+                found => {
+                    let found = found.and_then(serde_yaml::Value::as_str);
+                    assert_eq!(found, Some(&**text), "{} of\n{yaml}", entry.key);
+                }
+            }
+        }
+    }
+}
