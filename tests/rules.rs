@@ -96,7 +96,7 @@ const HEAD: &str = "//! Made by `tests/rules.rs` from `src/rules/*.toml`; not ed
 fn chrome_table(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{At, Compare, Key, Row, Sel, Test, Verb, With};\n\n");
+    out.push_str("use crate::parser::rule::{At, Compare, Key, Pattern, Row, Sel, Test, Verb, With};\n\n");
     out.push_str("#[rustfmt::skip]\npub(crate) static ROWS: &[Row] = &[\n");
     for row in rows {
         let select = selectors(&row.select);
@@ -110,16 +110,24 @@ fn chrome_table(rows: &[Row]) -> String {
         writeln!(
             out,
             "Row {{ id: B({:?}), group: B({:?}), origin: B({:?}), verb: Verb::{:?}, hosts: {}, select: {select}, \
-             names: {}, text: B({:?}), starts: {}, unless: {unless}, words_max: {}, links: {:?}, at: {at}, \
+             names: {}, text: {}, unless: {unless}, words_max: {}, links: {:?}, at: {at}, \
              capitals: {}, with: {with}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
-            row.id, row.group, row.origin, row.verb, list(&row.hosts), list(&row.names), row.text,
-            list(&row.starts), row.words_max, row.links, row.capitals, row.share_max, row.why,
+            row.id, row.group, row.origin, row.verb, list(&row.hosts), list(&row.names),
+            patterns(&row.text), row.words_max, row.links, row.capitals, row.share_max, row.why,
             list(&row.examples), list(&row.nots),
         )
         .unwrap();
     }
     out.push_str("];\n");
     out
+}
+
+fn patterns(items: &[article2md::parser::rule::Pattern]) -> String {
+    let items = items.iter().map(|pattern| {
+        let (regex, starts) = (&pattern.regex, &pattern.starts);
+        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}) }}")
+    });
+    format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))
 }
 
 fn selectors(items: &[article2md::parser::rule::Sel]) -> String {

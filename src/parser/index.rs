@@ -2,20 +2,21 @@
 //!
 //! In goes the list of rules in effect; for an element come out those few that could match it. A
 //! rule is filed under one id, class, attribute name or tag of each of its selectors, or under the
-//! first words of each of its names, and lines of text under their first two letters. A bit filter
-//! stands before the table, so that an element that no rule speaks of costs a hash of its class
+//! first words of each of its names, and lines of text under their first letters. A bit filter
+//! stands before each table, so that an element that no rule speaks of costs a hash of its class
 //! and id and nothing else, however many rules there are.
-
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use html5ever::{LocalName, local_name, ns};
 
 use super::dom::Element;
-use super::rule::{Row, Verb};
+use super::rule::{Pattern, Row, Verb};
 use super::selector::Key;
 use super::visible;
 use crate::url::Text;
+
+/// Letters of a line that a rule by text alone is filed under; few lines begin with six letters of
+/// another's.
+const HEAD_LETTERS: usize = 6;
 
 /// The rules in effect, filed.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +24,12 @@ pub(super) struct Index {
     selectors: Table<Filed>,
     /// Names, with the rule of each.
     phrases: Table<(Text, usize)>,
-    /// What the text of a rule by text alone starts with, and the rule.
-    texts: Table<(Text, usize)>,
+    /// Rules by text alone, under the first letters of what their text starts with.
+    texts: Table<usize>,
+    /// All that stands before the last letter of such a key.
+    before: Filter,
+    /// Words that a rule by text alone allows at most.
+    pub(super) line_words_max: u32,
     /// Whether a rule keeps anything.
     pub(super) keeps: bool,
 }
@@ -50,6 +55,8 @@ impl Index {
         let mut selectors = Vec::new();
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
+        let mut before = Vec::new();
+        let mut line_words_max = 0;
         let mut keeps = false;
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
@@ -60,14 +67,21 @@ impl Index {
             let names = row.names.iter();
             phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
-                let starts = row.starts.iter();
-                texts.extend(starts.map(|start| (head_of(start, 2), (start.clone(), rule))));
+                line_words_max = line_words_max.max(row.words_max);
+                for start in row.text.iter().flat_map(Pattern::starts) {
+                    before.extend(heads(start));
+                    texts.extend(before.pop().map(|whole| (whole, rule)));
+                }
             }
         }
+        before.sort_unstable();
+        before.dedup();
         Index {
             selectors: Table::of(selectors),
             phrases: Table::of(phrases),
             texts: Table::of(texts),
+            before: Filter::of(before.into_iter()),
+            line_words_max,
             keeps,
         }
     }
@@ -103,25 +117,37 @@ impl Index {
 
     /// Looks up a class or id, each two words in it, and the last one.
     fn look_up_name(&self, kind: u64, name: &str, found: &mut Vec<Filed>) {
-        self.look_up(hash(kind, name.as_bytes()), found);
-        if self.phrases.is_empty() {
-            return;
-        }
-        let mut before = None;
-        for word in Words(name) {
-            let word = word_key(word);
-            if let Some(before) = before {
-                self.look_up_phrase(pair_key(before, word), name, found);
+        let mut whole = kind;
+        let (mut word, mut before, mut last) = (WORD, WORD, 0u8);
+        for byte in name.bytes() {
+            whole = hash_byte(whole, byte);
+            let goes_on = byte.is_ascii_lowercase()
+                || byte.is_ascii_uppercase() && !last.is_ascii_lowercase();
+            if !goes_on && word != WORD {
+                self.look_up_pair(before, word, name, found);
+                before = std::mem::replace(&mut word, WORD);
             }
-            before = Some(word);
+            if byte.is_ascii_alphabetic() {
+                word = hash_byte(word, byte.to_ascii_lowercase());
+            }
+            last = byte;
         }
-        if let Some(last) = before {
-            self.look_up_phrase(last, name, found);
+        self.look_up(whole, found);
+        if word != WORD {
+            self.look_up_pair(before, word, name, found);
+            before = word;
+        }
+        self.look_up_phrase(before, name, found);
+    }
+
+    fn look_up_pair(&self, first: u64, second: u64, name: &str, found: &mut Vec<Filed>) {
+        if first != WORD {
+            self.look_up_phrase(pair_key(first, second), name, found);
         }
     }
 
     fn look_up_phrase(&self, key: u64, name: &str, found: &mut Vec<Filed>) {
-        let spelled = self.phrases.get(key).iter();
+        let spelled = self.phrases.get(key);
         found.extend(
             spelled
                 .filter(|(phrase, _)| spells(name, phrase))
@@ -148,18 +174,24 @@ impl Index {
         }
     }
 
-    /// The rules by text alone whose text could start like this line, in their order.
-    pub(super) fn text_candidates(&self, line: &str) -> Vec<usize> {
-        let filed = [head_of(line, 1), head_of(line, 2)].map(|key| self.texts.get(key));
-        if filed.iter().all(|texts| texts.is_empty()) {
-            return Vec::new();
+    /// Whether a line that begins with this text could be what a rule by text alone is for.
+    pub(super) fn may_begin_line(&self, text: &str) -> bool {
+        for head in heads(text) {
+            if self.texts.may_hold(head) {
+                return true;
+            }
+            if !self.before.may_hold(head) {
+                return false;
+            }
         }
-        let head = visible::fold_head(line);
-        let mut found: Vec<usize> = filed
-            .into_iter()
-            .flatten()
-            .filter(|(start, _)| head.starts_with(&**start) || start.starts_with(&*head))
-            .map(|(_, rule)| *rule)
+        true
+    }
+
+    /// The rules by text alone whose text could start like this line, in their order.
+    pub(super) fn line_candidates(&self, line: &str) -> Vec<usize> {
+        let mut found: Vec<usize> = heads(line)
+            .flat_map(|head| self.texts.get(head))
+            .copied()
             .collect();
         found.sort_unstable();
         found.dedup();
@@ -266,74 +298,57 @@ fn hash_atom(seed: u64, name: &LocalName) -> u64 {
     (name.get_hash() ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The first letters of a line, folded; fewer if it is shorter.
-fn head_of(line: &str, letters: usize) -> u64 {
-    let letters = line
+/// Keys of the first letter of a text, folded, of the first two, and so on.
+fn heads(text: &str) -> impl Iterator<Item = u64> {
+    let letters = text
         .chars()
         .filter(|c| !visible::is_space(*c))
-        .take(letters);
-    letters.fold(WORD, |hash, c| {
-        let c = visible::fold_char(c);
-        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .take(HEAD_LETTERS);
+    letters.scan(WORD, |key, c| {
+        let letter = u64::from(u32::from(visible::fold_char(c)));
+        *key = (*key ^ letter).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Some(*key)
     })
-}
-
-/// The keys are hashes already.
-#[derive(Debug, Default)]
-struct Given(u64);
-
-impl Hasher for Given {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only u64 keys are looked up")
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
 }
 
 /// What is filed under each key, behind a filter.
 #[derive(Debug, Clone)]
 struct Table<T> {
     filter: Filter,
-    entries: HashMap<u64, Vec<T>, BuildHasherDefault<Given>>,
+    /// In the order of the keys.
+    entries: Vec<(u64, T)>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table {
-            filter: Filter::default(),
-            entries: HashMap::default(),
-        }
+        Table::of(Vec::new())
     }
 }
 
 impl<T> Table<T> {
-    fn of(filed: Vec<(u64, T)>) -> Self {
-        let mut table = Table {
-            filter: Filter::of(filed.iter().map(|(key, _)| *key)),
-            ..Table::default()
-        };
-        for (key, entry) in filed {
-            table.entries.entry(key).or_default().push(entry);
+    fn of(mut entries: Vec<(u64, T)>) -> Self {
+        entries.sort_by_key(|(key, _)| *key);
+        Table {
+            filter: Filter::of(entries.iter().map(|(key, _)| *key)),
+            entries,
         }
-        table
     }
 
-    fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    fn may_hold(&self, key: u64) -> bool {
+        self.filter.may_hold(key)
     }
 
     /// What stands under a key, in the order in which it was filed.
-    fn get(&self, key: u64) -> &[T] {
-        if !self.filter.may_hold(key) {
-            return &[];
-        }
-        self.entries.get(&key).map_or(&[], Vec::as_slice)
+    fn get(&self, key: u64) -> impl Iterator<Item = &T> {
+        let from = if self.may_hold(key) {
+            self.entries.partition_point(|(other, _)| *other < key)
+        } else {
+            self.entries.len()
+        };
+        self.entries[from..]
+            .iter()
+            .take_while(move |(other, _)| *other == key)
+            .map(|(_, entry)| entry)
     }
 }
 

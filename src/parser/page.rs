@@ -12,7 +12,7 @@ use super::index::{By, Filed, Index};
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
 
-/// Text within this distance of an end of the article, in bytes that are not white space, counts
+/// Text within this distance of an end of the article, in bytes of visible text, counts
 /// as near that end, however short the article is.
 const NEAR_WEIGHT: u32 = 1500;
 
@@ -148,22 +148,18 @@ impl<'a> Page<'a> {
 
     /// What the rules by text alone do to the line that begins in this text node.
     fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
-        let mut candidates = self.index.text_candidates(text);
-        candidates
-            .retain(|rule| !left_out.contains(rule) && self.is_for_host(self.rules.entry(*rule)));
-        if candidates.is_empty() {
+        if !self.index.may_begin_line(text) {
             return None;
         }
         let line = self.line_of(id)?;
-        let words_max = |rule: &usize| self.rules.entry(*rule).row.words_max;
-        let longest = candidates.iter().map(words_max).max()?;
-        let folded = visible::fold(self.dom, &line, longest)?;
+        let folded = visible::fold(self.dom, &line, self.index.line_words_max)?;
+        let candidates = self.index.line_candidates(&folded.text);
         candidates.into_iter().find_map(|rule| {
             let entry = self.rules.entry(rule);
-            if !folded.has_at_most(entry.row.words_max) || !entry.text_matches(&folded.text) {
-                return None;
-            }
-            let nodes = self.passes(entry, line.clone())?;
+            let may_act = folded.has_at_most(entry.row.words_max)
+                && !left_out.contains(&rule)
+                && self.is_for_host(entry);
+            let nodes = may_act.then(|| self.passes(entry, line.clone(), Some(&folded.text)))??;
             Some(Hit {
                 rule,
                 verb: Verb::Remove,
@@ -230,14 +226,14 @@ impl<'a> Page<'a> {
             return None;
         }
         let row = &*entry.row;
-        if row.words_max > 0 || !row.text.is_empty() {
-            // The bound on words comes first: it ends the reading of a long text early.
-            let folded = visible::fold(self.dom, &[id], row.words_max)?;
-            if !entry.text_matches(&folded.text) {
-                return None;
-            }
-        }
-        self.passes(entry, vec![id])
+        let folded = if row.words_max > 0 || !row.text.is_empty() {
+            // The bound on words ends the reading of a long text early.
+            Some(visible::fold(self.dom, &[id], row.words_max)?)
+        } else {
+            None
+        };
+        let text = folded.as_ref().map(|folded| &*folded.text);
+        self.passes(entry, vec![id], text)
     }
 
     fn is_for_host(&self, entry: &Entry) -> bool {
@@ -248,17 +244,26 @@ impl<'a> Page<'a> {
                 .is_some_and(|host| hosts.iter().any(|h| is_host(host, h)))
     }
 
-    /// The other guards of a rule for this host, for nodes whose text it takes.
-    fn passes(&self, entry: &Entry, mut nodes: Vec<NodeId>) -> Option<Vec<NodeId>> {
+    /// The other guards of a rule for this host, for nodes with this folded text. Guards that read
+    /// the nodes come before the expression, which reads the text again and again.
+    fn passes(
+        &self,
+        entry: &Entry,
+        mut nodes: Vec<NodeId>,
+        text: Option<&str>,
+    ) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
-        let spared = |above| entry.spares(self.dom, above);
-        if self.ancestors(nodes[0]).any(spared) {
+        if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
             return None;
         }
         if row.capitals && !visible::is_in_capitals(self.dom, &nodes) {
             return None;
         }
-        if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
+        if text.is_some_and(|text| !entry.text_matches(text)) {
+            return None;
+        }
+        let spared = |above| entry.spares(self.dom, above);
+        if self.ancestors(nodes[0]).any(spared) {
             return None;
         }
         if let Some(with) = row.with {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use super::pattern::Pattern;
 use super::selector::Sel;
 use crate::url::{List, Text};
 
@@ -67,10 +68,8 @@ pub struct Row {
     /// Phrases that a class or id must spell: `share buttons` stands for `post-share-buttons`,
     /// `shareButtons`, `share_buttons_2`. A single word must be the last one.
     pub names: List,
-    /// A regular expression for the folded text (lower case, single spaces), from its start.
-    pub text: Text,
-    /// What a text that matches can start with; empty if that can't be told.
-    pub starts: List,
+    /// Expressions, one of which must match the folded text; any text will do without one.
+    pub text: Cow<'static, [Pattern]>,
     /// Never on or below these.
     pub unless: Cow<'static, [Sel]>,
     /// Words that the text may have; 0 for no bound.

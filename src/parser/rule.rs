@@ -11,10 +11,10 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use regex_lite::Regex;
-
 use super::dom::{Dom, NodeId};
 use super::index::Index;
+pub use super::pattern::Pattern;
+use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};
 use super::selector::Selectors;
 pub use super::selector::{Compare, Key, Sel, Test};
@@ -47,7 +47,7 @@ struct Rules {
 pub(super) struct Entry {
     pub(super) row: Cow<'static, Row>,
     on: bool,
-    text: OnceLock<Regex>,
+    text: Patterns,
     select: Selectors,
     unless: Selectors,
 }
@@ -296,7 +296,7 @@ impl Entry {
         Entry {
             row,
             on,
-            text: OnceLock::new(),
+            text: Patterns::default(),
             select: Selectors::default(),
             unless: Selectors::default(),
         }
@@ -315,10 +315,9 @@ impl Entry {
             .any(|at| self.unless.matches(&self.row.unless, at, dom, id))
     }
 
-    /// Whether the folded text matches the row's pattern; true if it has none.
+    /// Whether the folded text matches one of the row's expressions; true if it has none.
     pub(super) fn text_matches(&self, folded: &str) -> bool {
-        let regex = || Regex::new(&self.row.text).expect("checked when the row was read");
-        self.row.text.is_empty() || self.text.get_or_init(regex).is_match(folded)
+        self.row.text.is_empty() || self.text.any_matches(&self.row.text, folded)
     }
 
     fn listed(&self) -> Listed<'_> {

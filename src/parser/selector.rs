@@ -7,7 +7,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
 
 use html5ever::{Attribute, local_name};
 use scraper::selector::{Parser, Simple};
@@ -18,6 +17,7 @@ use selectors::matching::{
 use selectors::parser::{ParseRelative, SelectorList};
 
 use super::dom::{Dom, Element, NodeId};
+use super::on_use::OnUse;
 use crate::url::Text;
 
 /// One selector of a rule, and the part of it that the rule is filed under.
@@ -153,7 +153,7 @@ impl Sel {
 
 /// The selectors of a list that say more than their keys, each read when an element has its key.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Selectors(OnceLock<Box<[OnceLock<SelectorList<Simple>>]>>);
+pub(super) struct Selectors(OnUse<SelectorList<Simple>>);
 
 impl Selectors {
     /// Whether the element matches the selector at this place of the list.
@@ -163,11 +163,8 @@ impl Selectors {
             return false;
         }
         sel.whole || {
-            let parsed = self
-                .0
-                .get_or_init(|| list.iter().map(|_| OnceLock::new()).collect());
-            let read = || parse(&sel.css).expect("checked when the row was read");
-            matches(dom, id, parsed[at].get_or_init(read))
+            let read = |sel: &Sel| parse(&sel.css).expect("checked when the row was read");
+            matches(dom, id, self.0.get(list, at, read))
         }
     }
 }

@@ -7,10 +7,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use regex_lite::Regex;
-use regex_syntax::hir::literal::Extractor;
 use serde::Deserialize;
 
+use super::pattern::Pattern;
 use super::row::{At, NAMES_WORDS_MAX, Row, TEXT_WORDS_MAX, Verb, With};
 use super::selector::Sel;
 use crate::error::Error;
@@ -182,9 +181,13 @@ impl RowSpec {
         if !self.in_code {
             unless.extend(selectors("pre, code")?);
         }
-        let (text, starts) = pattern(&self.text).map_err(|message| refuse(&self.id, &message))?;
+        let text = self.text.iter().map(|expression| {
+            Pattern::read(expression).map_err(|message| refuse(&self.id, &message))
+        });
+        let text = text.collect::<Result<Vec<_>, _>>()?;
         let text_alone = self.select.is_empty() && self.names.is_empty();
-        if text_alone && (starts.is_empty() || verb != Verb::Remove) {
+        let is_filed = !text.iter().any(|pattern| pattern.starts.is_empty());
+        if text_alone && (!is_filed || verb != Verb::Remove) {
             let message =
                 "a rule that goes by text alone removes, and the text starts with literal letters";
             return Err(refuse(&self.id, message));
@@ -208,7 +211,6 @@ impl RowSpec {
             select: selectors(&self.select)?.into(),
             names: owned(&self.names),
             text: text.into(),
-            starts: owned(&starts),
             unless: unless.into(),
             words_max,
             links: self.links,
@@ -249,51 +251,6 @@ impl RowSpec {
 
 fn owned(list: &[String]) -> List {
     list.iter().cloned().map(Cow::Owned).collect()
-}
-
-/// Joins the expressions to one, anchored at the start, and says what a match can start with.
-fn pattern(expressions: &[String]) -> Result<(String, Vec<String>), String> {
-    if expressions.is_empty() {
-        return Ok((String::new(), Vec::new()));
-    }
-    let joined = format!("^(?:{})", expressions.join("|"));
-    Regex::new(&joined).map_err(|error| format!("`text` is not a regular expression: {error}"))?;
-    let mut starts = Vec::new();
-    for expression in expressions {
-        let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
-        let literals = prefixes().extract(&hir);
-        let found = literals.literals().unwrap_or_default();
-        let found: Vec<String> = found
-            .iter()
-            .map(|literal| whole_characters(literal.as_bytes()))
-            .collect();
-        if found.is_empty() || found.iter().any(String::is_empty) {
-            return Ok((joined, Vec::new()));
-        }
-        // Folded text never starts with a space.
-        starts.extend(found.into_iter().filter(|start| !start.starts_with(' ')));
-    }
-    starts.sort();
-    starts.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
-    Ok((joined, starts))
-}
-
-/// A few letters tell most lines apart; all alternatives of an expression must be among them.
-fn prefixes() -> Extractor {
-    let mut extractor = Extractor::new();
-    extractor
-        .limit_literal_len(12)
-        .limit_total(4000)
-        .limit_class(16)
-        .limit_repeat(4);
-    extractor
-}
-
-/// A prefix may end inside a character.
-fn whole_characters(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.trim_end_matches(char::REPLACEMENT_CHARACTER)
-        .to_owned()
 }
 
 /// Refuses an id that two rules have.

@@ -8,9 +8,6 @@ use html5ever::{LocalName, local_name};
 
 use super::dom::{Dom, Element, NodeId};
 
-/// Characters of a line that [`fold_head`] keeps; longer than any text that a rule starts with.
-const HEAD_CHARS_MAX: usize = 24;
-
 /// What an image or an embedded player weighs, in bytes of text, when it is asked how much of an
 /// article goes.
 const MEDIA_WEIGHT: u32 = 20;
@@ -101,18 +98,6 @@ pub(super) fn fold_char(c: char) -> char {
         _ if c.is_uppercase() => c.to_lowercase().next().unwrap_or(c),
         _ => c,
     }
-}
-
-/// The beginning of a line, folded.
-pub(super) fn fold_head(line: &str) -> String {
-    let mut folded = Folded::default();
-    for c in line.chars().take(HEAD_CHARS_MAX * 2) {
-        folded.push(c);
-        if folded.text.len() >= HEAD_CHARS_MAX {
-            break;
-        }
-    }
-    folded.text
 }
 
 /// The folded text of some nodes; `None` if it has more than `words_max` words (0: no bound).
@@ -302,11 +287,9 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
     }
 }
 
-/// Bytes that are not white space.
+/// Bytes, but for white space at the ends, such as that between blocks.
 fn text_weight(text: &str) -> u32 {
-    text.bytes()
-        .filter(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'))
-        .count() as u32
+    text.trim_ascii().len() as u32
 }
 
 /// Where in the visible text each node stands.
