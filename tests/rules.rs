@@ -96,7 +96,9 @@ const HEAD: &str = "//! Made by `tests/rules.rs` from `src/rules/*.toml`; not ed
 fn chrome_table(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{At, Compare, Key, Pattern, Row, Sel, Test, Verb, With};\n\n");
+    out.push_str(
+        "use crate::parser::rule::{At, Compare, Key, Pattern, Row, Sel, Test, Verb, With};\n\n",
+    );
     out.push_str("#[rustfmt::skip]\npub(crate) static ROWS: &[Row] = &[\n");
     for row in rows {
         let select = selectors(&row.select);
@@ -124,8 +126,8 @@ fn chrome_table(rows: &[Row]) -> String {
 
 fn patterns(items: &[article2md::parser::rule::Pattern]) -> String {
     let items = items.iter().map(|pattern| {
-        let (regex, starts) = (&pattern.regex, &pattern.starts);
-        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}) }}")
+        let (regex, starts, needles) = (&pattern.regex, &pattern.starts, &pattern.needles);
+        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}), needles: B({needles:?}) }}")
     });
     format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))
 }

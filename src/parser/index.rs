@@ -28,8 +28,6 @@ pub(super) struct Index {
     texts: Table<usize>,
     /// All that stands before the last letter of such a key.
     before: Filter,
-    /// Words that a rule by text alone allows at most.
-    pub(super) line_words_max: u32,
     /// Whether a rule keeps anything.
     pub(super) keeps: bool,
 }
@@ -56,7 +54,6 @@ impl Index {
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
         let mut before = Vec::new();
-        let mut line_words_max = 0;
         let mut keeps = false;
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
@@ -67,9 +64,8 @@ impl Index {
             let names = row.names.iter();
             phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
-                line_words_max = line_words_max.max(row.words_max);
                 for start in row.text.iter().flat_map(Pattern::starts) {
-                    before.extend(heads(start));
+                    before.extend(heads(start.chars()));
                     texts.extend(before.pop().map(|whole| (whole, rule)));
                 }
             }
@@ -81,7 +77,6 @@ impl Index {
             phrases: Table::of(phrases),
             texts: Table::of(texts),
             before: Filter::of(before.into_iter()),
-            line_words_max,
             keeps,
         }
     }
@@ -176,7 +171,7 @@ impl Index {
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
     pub(super) fn may_begin_line(&self, text: &str) -> bool {
-        for head in heads(text) {
+        for head in heads(text.chars()) {
             if self.texts.may_hold(head) {
                 return true;
             }
@@ -188,7 +183,7 @@ impl Index {
     }
 
     /// The rules by text alone whose text could start like this line, in their order.
-    pub(super) fn line_candidates(&self, line: &str) -> Vec<usize> {
+    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Vec<usize> {
         let mut found: Vec<usize> = heads(line)
             .flat_map(|head| self.texts.get(head))
             .copied()
@@ -299,11 +294,8 @@ fn hash_atom(seed: u64, name: &LocalName) -> u64 {
 }
 
 /// Keys of the first letter of a text, folded, of the first two, and so on.
-fn heads(text: &str) -> impl Iterator<Item = u64> {
-    let letters = text
-        .chars()
-        .filter(|c| !visible::is_space(*c))
-        .take(HEAD_LETTERS);
+fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
+    let letters = text.filter(|c| !visible::is_space(*c)).take(HEAD_LETTERS);
     letters.scan(WORD, |key, c| {
         let letter = u64::from(u32::from(visible::fold_char(c)));
         *key = (*key ^ letter).wrapping_mul(0x9e37_79b9_7f4a_7c15);

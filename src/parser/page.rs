@@ -152,13 +152,16 @@ impl<'a> Page<'a> {
             return None;
         }
         let line = self.line_of(id)?;
-        let folded = visible::fold(self.dom, &line, self.index.line_words_max)?;
-        let candidates = self.index.line_candidates(&folded.text);
+        let letters = visible::characters(self.dom, &line);
+        let mut candidates = self.index.line_candidates(letters);
+        candidates
+            .retain(|rule| !left_out.contains(rule) && self.is_for_host(self.rules.entry(*rule)));
+        let words_max = |rule: &usize| self.rules.entry(*rule).row.words_max;
+        let longest = candidates.iter().map(words_max).max()?;
+        let folded = visible::fold(self.dom, &line, longest)?;
         candidates.into_iter().find_map(|rule| {
             let entry = self.rules.entry(rule);
-            let may_act = folded.has_at_most(entry.row.words_max)
-                && !left_out.contains(&rule)
-                && self.is_for_host(entry);
+            let may_act = folded.has_at_most(entry.row.words_max);
             let nodes = may_act.then(|| self.passes(entry, line.clone(), Some(&folded.text)))??;
             Some(Hit {
                 rule,

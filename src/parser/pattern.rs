@@ -1,11 +1,13 @@
 //! Expressions for the folded text of a line or an element.
 //!
 //! In goes a regular expression; out comes the expression, anchored at the start, with all that a
-//! match can start with. The starts are what a rule by text alone is filed under, and what is
-//! compared before the expression is read: most are never needed.
+//! match can start with and what one must hold. The starts are what a rule by text alone is filed
+//! under. Both are compared before the expression is read or run, and few texts get past them.
 
+use memchr::{memmem, memrchr};
 use regex_lite::Regex;
 use regex_syntax::hir::literal::Extractor;
+use regex_syntax::hir::{Hir, HirKind};
 
 use super::on_use::OnUse;
 use crate::url::Text;
@@ -16,14 +18,19 @@ const START_BYTES_MAX: usize = 10;
 /// Starts of one expression; one with more has none.
 const STARTS_MAX: usize = 4000;
 
+/// Needles of one expression; to look for more would take as long as a match.
+const NEEDLES_MAX: usize = 32;
+
 /// An expression for folded text: lower case, single spaces, from the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     /// The expression.
     pub regex: Text,
-    /// What a match can start with, one a line, none the start of another; empty if that can't be
-    /// told.
+    /// What a match can start with, one a line, sorted, none the start of another; empty if that
+    /// can't be told.
     pub starts: Text,
+    /// Of what a match holds one at least, one a line; empty if that can't be told.
+    pub needles: Text,
 }
 
 impl Pattern {
@@ -33,11 +40,13 @@ impl Pattern {
     /// Says why it is no regular expression.
     pub(super) fn read(expression: &str) -> Result<Pattern, String> {
         let regex = format!("^(?:{expression})");
-        Regex::new(&regex).map_err(|error| format!("`text` is not a regular expression: {error}"))?;
-        let starts = starts_of(expression)?.unwrap_or_default();
+        Regex::new(&regex)
+            .map_err(|error| format!("`text` is not a regular expression: {error}"))?;
+        let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
         Ok(Pattern {
             regex: regex.into(),
-            starts: starts.join("\n").into(),
+            starts: starts_of(&hir).unwrap_or_default().join("\n").into(),
+            needles: needles_of(&hir).unwrap_or_default().join("\n").into(),
         })
     }
 
@@ -47,8 +56,31 @@ impl Pattern {
     }
 
     fn may_match(&self, folded: &str) -> bool {
-        self.starts.is_empty() || self.starts().any(|start| folded.starts_with(start))
+        let holds = |needle: &str| memmem::find(folded.as_bytes(), needle.as_bytes()).is_some();
+        (self.starts.is_empty() || starts_with_one(folded, &self.starts))
+            && (self.needles.is_empty() || self.needles.lines().any(holds))
     }
+}
+
+/// Whether the text starts with one of some sorted lines, none the start of another: then all
+/// lines between that one and the text start with it too, so that it is the last one that is not
+/// behind the text.
+fn starts_with_one(text: &str, lines: &str) -> bool {
+    let (mut from, mut to) = (0, lines.len());
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let start =
+            memrchr(b'\n', &lines.as_bytes()[from..middle]).map_or(from, |at| from + at + 1);
+        let line = lines[start..to].lines().next().unwrap_or_default();
+        if text < line {
+            to = start;
+        } else if text.starts_with(line) {
+            return true;
+        } else {
+            from = start + line.len() + 1;
+        }
+    }
+    false
 }
 
 /// The expressions of a list, each read when a text starts as it does.
@@ -67,29 +99,55 @@ impl Patterns {
 }
 
 /// All that a match can start with, sorted; `None` if that can't be told.
-fn starts_of(expression: &str) -> Result<Option<Vec<String>>, String> {
-    let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
+fn starts_of(hir: &Hir) -> Option<Vec<String>> {
     let mut extractor = Extractor::new();
     extractor
         .limit_literal_len(START_BYTES_MAX)
         .limit_total(STARTS_MAX)
         .limit_class(16)
         .limit_repeat(4);
-    let found = extractor.extract(&hir);
+    let found = extractor.extract(hir);
     let mut starts: Vec<String> = found
-        .literals()
-        .unwrap_or_default()
+        .literals()?
         .iter()
         .map(|literal| whole_characters(literal.as_bytes()))
         .collect();
-    if starts.is_empty() || starts.iter().any(String::is_empty) {
-        return Ok(None);
+    if starts.iter().any(String::is_empty) {
+        return None;
     }
     // Folded text never starts with a space.
     starts.retain(|start| !start.starts_with(' '));
     starts.sort();
     starts.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
-    Ok(Some(starts))
+    Some(starts)
+}
+
+/// Texts of which each match holds one at least: of all such lists the one whose shortest text is
+/// longest. `None` if there is no such list.
+fn needles_of(hir: &Hir) -> Option<Vec<String>> {
+    let mut needles = match hir.kind() {
+        HirKind::Literal(literal) => vec![str::from_utf8(&literal.0).ok()?.to_owned()],
+        HirKind::Capture(capture) => needles_of(&capture.sub)?,
+        HirKind::Repetition(repetition) if repetition.min > 0 => needles_of(&repetition.sub)?,
+        HirKind::Concat(parts) => {
+            let lists = parts.iter().filter_map(needles_of);
+            lists.max_by_key(|list| list.iter().map(String::len).min())?
+        }
+        HirKind::Alternation(ways) => ways
+            .iter()
+            .map(needles_of)
+            .collect::<Option<Vec<_>>>()?
+            .concat(),
+        _ => return None,
+    };
+    needles.sort_by_key(String::len);
+    let mut least: Vec<String> = Vec::new();
+    for needle in needles {
+        if !least.iter().any(|other| needle.contains(&**other)) {
+            least.push(needle);
+        }
+    }
+    (least.len() <= NEEDLES_MAX).then_some(least)
 }
 
 /// A start may have been cut inside a character.
@@ -113,6 +171,32 @@ mod tests {
         assert_eq!(starts("a long beginning"), "a long beg");
         assert_eq!(starts("相关(文章|阅读)"), "相关文|相关阅");
         assert_eq!(starts(".*end"), "");
+    }
+
+    #[test]
+    fn says_what_a_match_holds() {
+        let needles = |expression: &str| {
+            let pattern = Pattern::read(expression).expect("an expression");
+            pattern.needles.replace('\n', "|")
+        };
+        assert_eq!(needles("the .* (affiliate|links?) of"), "link|affiliate");
+        assert_eq!(
+            needles("the .* (affiliate|buy links?)$"),
+            "buy link|affiliate"
+        );
+        assert_eq!(needles("[0-9]+ ?(views?|likes?)"), "view|like");
+        assert_eq!(needles("(相关)?[:：].*"), "");
+    }
+
+    #[test]
+    fn finds_the_line_that_a_text_starts_with() {
+        let lines = "a b\nab\nb\nread on\n相关";
+        for text in ["a b", "abc", "b", "read on and on", "相关文章"] {
+            assert!(starts_with_one(text, lines), "{text}");
+        }
+        for text in ["", "a", "a c", "ac", "c", "read", "read of", "z", "相"] {
+            assert!(!starts_with_one(text, lines), "{text}");
+        }
     }
 
     #[test]

@@ -100,15 +100,19 @@ pub(super) fn fold_char(c: char) -> char {
     }
 }
 
+/// The visible text of some nodes, as it is.
+pub(super) fn characters<'a>(dom: &'a Dom, nodes: &'a [NodeId]) -> impl Iterator<Item = char> + 'a {
+    nodes
+        .iter()
+        .flat_map(|&id| Parts::of(dom, id))
+        .flat_map(|part| part.text().chars())
+}
+
 /// The folded text of some nodes; `None` if it has more than `words_max` words (0: no bound).
 pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded> {
     let mut folded = Folded::default();
     for part in nodes.iter().flat_map(|&id| Parts::of(dom, id)) {
-        let text = match part {
-            Part::Text(text) => text,
-            Part::Break => " ",
-        };
-        for c in text.chars() {
+        for c in part.text().chars() {
             folded.push(c);
             if !folded.has_at_most(words_max) {
                 return None;
@@ -175,28 +179,55 @@ impl Folded {
     }
 
     fn push(&mut self, c: char) {
-        if is_space(c) {
+        if c.is_ascii_graphic() {
+            self.separate();
+            self.begin_word();
+            self.text.push(c.to_ascii_lowercase());
+        } else if is_space(c) {
             self.owed |= c.is_whitespace();
             self.in_word = false;
-            return;
+        } else {
+            self.separate();
+            if is_half_word(c) {
+                self.half_words += 1;
+                self.in_word = false;
+            } else {
+                self.begin_word();
+            }
+            self.text.push(fold_char(c));
         }
+    }
+
+    fn separate(&mut self) {
         if std::mem::take(&mut self.owed) && !self.text.is_empty() {
             self.text.push(' ');
         }
-        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-        {
-            self.half_words += 1;
-            self.in_word = false;
-        } else if !std::mem::replace(&mut self.in_word, true) {
+    }
+
+    fn begin_word(&mut self) {
+        if !std::mem::replace(&mut self.in_word, true) {
             self.half_words += 2;
         }
-        self.text.push(fold_char(c));
     }
+}
+
+/// Ideographs, kana and hangul.
+fn is_half_word(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 enum Part<'a> {
     Text(&'a str),
     Break,
+}
+
+impl<'a> Part<'a> {
+    fn text(self) -> &'a str {
+        match self {
+            Part::Text(text) => text,
+            Part::Break => " ",
+        }
+    }
 }
 
 /// The visible text of a node, piece by piece in document order.
