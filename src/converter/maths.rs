@@ -194,7 +194,7 @@ pub(super) fn claim_script<'a>(
 pub(super) fn image_tex<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<'a, str>> {
     let service = SERVICES
         .iter()
-        .find_map(|s| src.find(s).map(|at| &src[at + s.len()..]));
+        .find_map(|s| memmem::find(src.as_bytes(), s.as_bytes()).map(|at| &src[at + s.len()..]));
     let is_formula = class.split_ascii_whitespace().any(|c| IMAGES.contains(&c));
     if service.is_none() && !is_formula {
         return None;

@@ -163,12 +163,8 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len());
-    for word in Pieces::new(inner) {
-        match word {
-            Piece::Space if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
-            Piece::Space => {}
-            Piece::Text(text) => out.push_str(text),
-        }
+    for piece in Pieces::new(inner) {
+        piece.push_to(&mut out);
     }
     out.truncate(out.trim_end_matches(' ').len());
     Cow::Owned(out)
@@ -181,17 +177,24 @@ fn is_ascii_space(c: char) -> bool {
 /// Bytes that are tested at a time, without branches.
 const CHUNK_BYTES: usize = 32;
 
-/// Whether no byte of the text begins anything that has to be looked at: no white space but
-/// single spaces, no control character, nothing invisible.
+/// Whether no byte of the text begins anything that has to be looked at.
 fn is_plain(text: &[u8]) -> bool {
-    let mut at = 0;
+    plain_end(text, 0) == text.len()
+}
+
+/// Where the first byte from there stands that begins anything that has to be looked at: white
+/// space but for single spaces, a control character, something invisible.
+fn plain_end(text: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = text.get(at..=at + CHUNK_BYTES) {
-        if may_be_special(chunk) && !(at..at + CHUNK_BYTES).all(|at| is_plain_at(text, at)) {
-            return false;
+        let special = || (at..at + CHUNK_BYTES).find(|&at| !is_plain_at(text, at));
+        if let Some(special) = may_be_special(chunk).then(special).flatten() {
+            return special;
         }
         at += CHUNK_BYTES;
     }
-    (at..text.len()).all(|at| is_plain_at(text, at))
+    (at..text.len())
+        .find(|&at| !is_plain_at(text, at))
+        .unwrap_or(text.len())
 }
 
 /// Whether two bytes next to each other look like the start of anything.
@@ -225,12 +228,10 @@ fn is_plain_at(text: &[u8], at: usize) -> bool {
 fn settle(run: &mut Run<'_>, text: &str) {
     let mut out = String::new();
     for piece in Pieces::new(text) {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Space if out.is_empty() => run.space(),
-            Piece::Space if !out.ends_with(' ') => out.push(' '),
-            Piece::Space => {}
+        if out.is_empty() && piece.begins_with_space() {
+            run.space();
         }
+        piece.push_to(&mut out);
     }
     let ends_in_space = out.ends_with(' ');
     if ends_in_space {
@@ -244,10 +245,30 @@ fn settle(run: &mut Run<'_>, text: &str) {
     }
 }
 
-/// A stretch of text that shows, or white space.
+/// A stretch of text that shows, single spaces in it, or other white space.
 enum Piece<'t> {
     Text(&'t str),
     Space,
+}
+
+impl Piece<'_> {
+    fn begins_with_space(&self) -> bool {
+        match self {
+            Piece::Text(text) => text.starts_with(' '),
+            Piece::Space => true,
+        }
+    }
+
+    /// Appends the piece, with one space at most before it and none at the start.
+    fn push_to(&self, out: &mut String) {
+        let has_space = out.is_empty() || out.ends_with(' ');
+        match self {
+            Piece::Text(text) if has_space => out.push_str(text.trim_start_matches(' ')),
+            Piece::Text(text) => out.push_str(text),
+            Piece::Space if !has_space => out.push(' '),
+            Piece::Space => {}
+        }
+    }
 }
 
 /// Cuts text into what shows and white space, leaving out invisible characters.
@@ -266,40 +287,32 @@ impl<'t> Iterator for Pieces<'t> {
     type Item = Piece<'t>;
 
     fn next(&mut self) -> Option<Piece<'t>> {
-        let start = self.at;
-        for (offset, c) in self.text[start..].char_indices() {
-            let at = start + offset;
+        let mut at = self.at;
+        loop {
+            at = plain_end(self.text.as_bytes(), at);
+            let (shown, rest) = (&self.text[self.at..at], &self.text[at..]);
+            let Some(c) = rest.chars().next() else {
+                self.at = at;
+                return (!shown.is_empty()).then_some(Piece::Text(shown));
+            };
             let end = at + c.len_utf8();
             let class = classify(c, &self.text[..at], &self.text[end..]);
-            if class == Class::Shows {
-                continue;
+            match class {
+                Class::Shows => at = end,
+                _ if !shown.is_empty() => {
+                    self.at = at;
+                    return Some(Piece::Text(shown));
+                }
+                Class::Space => {
+                    self.at = end;
+                    return Some(Piece::Space);
+                }
+                Class::Invisible => {
+                    self.at = end;
+                    at = end;
+                }
             }
-            if offset > 0 {
-                self.at = at;
-                return Some(Piece::Text(&self.text[start..at]));
-            }
-            self.at = end;
-            return match class {
-                Class::Space => Some(Piece::Space),
-                _ => self.next_after_invisible(),
-            };
         }
-        self.at = self.text.len();
-        (start < self.text.len()).then(|| Piece::Text(&self.text[start..]))
-    }
-}
-
-impl<'t> Pieces<'t> {
-    /// Steps over a run of invisible characters; a loop, as a page may hold millions in a row.
-    fn next_after_invisible(&mut self) -> Option<Piece<'t>> {
-        while let Some(c) = self.text[self.at..].chars().next() {
-            let end = self.at + c.len_utf8();
-            if classify(c, &self.text[..self.at], &self.text[end..]) != Class::Invisible {
-                break;
-            }
-            self.at = end;
-        }
-        self.next()
     }
 }
 

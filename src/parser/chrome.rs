@@ -14,7 +14,7 @@ use super::rule::{RuleSet, Verb};
 use super::visible;
 use crate::report::{Code, Report};
 
-/// A rule may always take this much, in bytes of visible text: in a short text a share
+/// A rule may always take this much, in bytes that are not white space: in a short text a share
 /// bar can be more than half.
 const REMOVED_WEIGHT_FREE: u32 = 600;
 

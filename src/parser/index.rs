@@ -155,18 +155,22 @@ impl Index {
 
     /// Looks up the host of a URL, and the domains above it.
     fn look_up_domain(&self, url: &str, found: &mut Vec<Filed>) {
-        let Some(at) = url.find("//").filter(|at| *at <= "https:".len()) else {
+        let Some(at) = url.find('/').filter(|at| *at <= "https:".len()) else {
             return;
         };
-        let rest = &url[at + 2..];
-        let mut domain = &rest[..rest.find(['/', '?', '#', ':']).unwrap_or(rest.len())];
-        loop {
-            self.look_up(hash(DOMAIN, domain.as_bytes()), found);
-            match domain.split_once('.') {
-                Some((_, above)) => domain = above,
-                None => return,
+        let Some(rest) = url[at..].strip_prefix("//") else {
+            return;
+        };
+        let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b':');
+        let end = rest.as_bytes().iter().position(ends);
+        let mut key = DOMAIN;
+        for byte in rest[..end.unwrap_or(rest.len())].bytes().rev() {
+            if byte == b'.' {
+                self.look_up(key, found);
             }
+            key = hash_byte(key, byte);
         }
+        self.look_up(key, found);
     }
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
@@ -275,7 +279,7 @@ fn hash_key(key: &Key) -> u64 {
         Key::Id(name) => hash(ID, name.as_bytes()),
         Key::Class(name) => hash(CLASS, name.as_bytes()),
         Key::Attr(name) => hash_atom(ATTR, &LocalName::from(&**name)),
-        Key::Domain(name) => hash(DOMAIN, name.as_bytes()),
+        Key::Domain(name) => name.bytes().rev().fold(DOMAIN, hash_byte),
         Key::Tag(name) => hash_atom(TAG, &LocalName::from(&**name)),
     }
 }

@@ -12,7 +12,7 @@ use super::index::{By, Filed, Index};
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
 
-/// Text within this distance of an end of the article, in bytes of visible text, counts
+/// Text within this distance of an end of the article, in bytes that are not white space, counts
 /// as near that end, however short the article is.
 const NEAR_WEIGHT: u32 = 1500;
 

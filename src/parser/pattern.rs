@@ -4,6 +4,8 @@
 //! match can start with and what one must hold. The starts are what a rule by text alone is filed
 //! under. Both are compared before the expression is read or run, and few texts get past them.
 
+use std::sync::OnceLock;
+
 use memchr::{memmem, memrchr};
 use regex_lite::Regex;
 use regex_syntax::hir::literal::Extractor;
@@ -55,10 +57,8 @@ impl Pattern {
         self.starts.lines()
     }
 
-    fn may_match(&self, folded: &str) -> bool {
-        let holds = |needle: &str| memmem::find(folded.as_bytes(), needle.as_bytes()).is_some();
-        (self.starts.is_empty() || starts_with_one(folded, &self.starts))
-            && (self.needles.is_empty() || self.needles.lines().any(holds))
+    fn may_start(&self, folded: &str) -> bool {
+        self.starts.is_empty() || starts_with_one(folded, &self.starts)
     }
 }
 
@@ -85,16 +85,40 @@ fn starts_with_one(text: &str, lines: &str) -> bool {
 
 /// The expressions of a list, each read when a text starts as it does.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Patterns(OnUse<Regex>);
+pub(super) struct Patterns(OnUse<Matcher>);
 
 impl Patterns {
     /// Whether one of the list matches.
     pub(super) fn any_matches(&self, list: &[Pattern], folded: &str) -> bool {
-        let read =
-            |pattern: &Pattern| Regex::new(&pattern.regex).expect("checked when the row was read");
         list.iter().enumerate().any(|(at, pattern)| {
-            pattern.may_match(folded) && self.0.get(list, at, read).is_match(folded)
+            pattern.may_start(folded) && self.0.get(list, at, Matcher::of).matches(pattern, folded)
         })
+    }
+}
+
+/// An expression being used.
+#[derive(Debug, Clone)]
+struct Matcher {
+    needles: Vec<memmem::Finder<'static>>,
+    regex: OnceLock<Regex>,
+}
+
+impl Matcher {
+    fn of(pattern: &Pattern) -> Self {
+        let needles = pattern.needles.lines();
+        Matcher {
+            needles: needles
+                .map(|needle| memmem::Finder::new(needle).into_owned())
+                .collect(),
+            regex: OnceLock::new(),
+        }
+    }
+
+    fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
+        let read = || Regex::new(&pattern.regex).expect("checked when the row was read");
+        let holds = |needle: &memmem::Finder<'_>| needle.find(folded.as_bytes()).is_some();
+        (self.needles.is_empty() || self.needles.iter().any(holds))
+            && self.regex.get_or_init(read).is_match(folded)
     }
 }
 

@@ -11,7 +11,7 @@ use html5ever::local_name;
 use super::dom::NodeId;
 use super::page::Page;
 
-/// An article has at least this much visible text, in bytes.
+/// An article has at least this much text, in bytes that are not white space.
 const ROOT_WEIGHT_MIN: u32 = 140;
 
 /// Of several candidates that one `root` rule finds, the article has this share of their text.

@@ -4,12 +4,16 @@
 //! one can't know that the original still exists, or that the digits are a size at all; a link
 //! around the image or a wider `srcset` candidate that names it is the proof.
 
+use memchr::memmem;
+
 /// Of the candidates, the one that shows the same upload as `src` at the largest size, if it is
 /// larger; the unsized original counts as the largest.
 ///
 /// `candidates` are the URLs in reach: the link around the image, the entries of its `srcset`.
 #[must_use]
 pub fn full_size<'a>(src: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut candidates = candidates.into_iter().peekable();
+    candidates.peek()?;
     let sized = Upload::of(src)?;
     let mut best: Option<(u64, &str)> = None;
     for candidate in candidates {
@@ -43,12 +47,12 @@ impl<'a> Upload<'a> {
         let path = url.split(['?', '#']).next()?;
         let uploads_at = ["/uploads/", "/files/"]
             .into_iter()
-            .find_map(|folder| path.find(folder))?;
+            .find_map(|folder| memmem::find(path.as_bytes(), folder.as_bytes()))?;
         let (name, extension) = path[uploads_at..].rsplit_once('.')?;
-        if !matches!(
-            extension.to_ascii_lowercase().as_str(),
-            "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif"
-        ) {
+        let is_image = ["jpg", "jpeg", "png", "gif", "webp", "avif"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known));
+        if !is_image {
             return None;
         }
         let sized = name

@@ -31,7 +31,8 @@ impl<'a> Parts<'a> {
         let before = &whole[..fragment_at];
         let query_at = before.find('?');
         let hier = &before[..query_at.unwrap_or(fragment_at)];
-        let authority_at = match hier.find("//") {
+        let slash = hier.find('/').filter(|n| hier[*n..].starts_with("//"));
+        let authority_at = match slash {
             Some(0) => Some(2),
             Some(n) if hier.as_bytes()[n - 1] == b':' && is_scheme(&hier[..n - 1]) => Some(n + 2),
             _ => None,
