@@ -23,9 +23,10 @@ pub enum Kind {
 
 /// Decides how a body is to be read.
 ///
-/// `name` is the file's name, if there is one; only its ending is looked at.
+/// `name` is the file's name, if there is one; only its ending is looked at. `is_post` says that the
+/// front matter is WordPress's own: then text with inline tags is what WordPress stores.
 #[must_use]
-pub fn detect(body: &str, from: From, name: Option<&str>) -> Kind {
+pub fn detect(body: &str, from: From, name: Option<&str>, is_post: bool) -> Kind {
     match from {
         From::Html => return Kind::Html("told so"),
         From::Markdown => return Kind::Markdown("told so"),
@@ -37,7 +38,7 @@ pub fn detect(body: &str, from: From, name: Option<&str>) -> Kind {
     if !has_tag(body) {
         return Kind::Markdown("the body holds no tag");
     }
-    Survey::of(body).verdict()
+    Survey::of(body).verdict(is_post)
 }
 
 fn has_html_ending(name: &str) -> bool {
@@ -85,6 +86,7 @@ impl Survey {
                 continue;
             }
             let inside = outline.depth_at(range.start) > 0;
+            let in_content = outline.is_in_content();
             let block = match tag {
                 Tag::Paragraph => paragraph(&mut events, &body[range]),
                 _ => {
@@ -92,7 +94,9 @@ impl Survey {
                     block(&tag, &body[range])
                 }
             };
-            survey.count(block, inside);
+            if !in_content {
+                survey.count(block, inside);
+            }
         }
         if survey.plain_paragraphs > 0 {
             outline.depth_at(body.len());
@@ -110,7 +114,7 @@ impl Survey {
         }
     }
 
-    fn verdict(&self) -> Kind {
+    fn verdict(&self, is_post: bool) -> Kind {
         if self.constructs > 0 {
             Kind::Markdown("Markdown stands outside of HTML elements")
         } else if self.inner_constructs >= INNER_CONSTRUCTS_MIN {
@@ -119,6 +123,8 @@ impl Survey {
             Kind::Html("the top level is HTML elements")
         } else if self.block_elements > self.plain_paragraphs {
             Kind::Html("most of the top level is HTML elements")
+        } else if is_post {
+            Kind::Html("the front matter is WordPress's own")
         } else {
             Kind::Markdown("plain text stands outside of HTML elements")
         }
@@ -254,6 +260,9 @@ const BLOCKS: [&str; 23] = [
     "ul",
 ];
 
+/// Those of them that hold content which nobody writes Markdown into, code above all.
+const CONTENT: [&str; 7] = ["dl", "ol", "pre", "script", "style", "table", "ul"];
+
 impl<'a> Outline<'a> {
     fn new(body: &'a str) -> Self {
         Outline {
@@ -287,6 +296,11 @@ impl<'a> Outline<'a> {
 
     fn depth(&self) -> u32 {
         self.open.iter().sum::<u32>() + u32::from(self.paragraph)
+    }
+
+    fn is_in_content(&self) -> bool {
+        let mut open = BLOCKS.iter().zip(&self.open).filter(|row| *row.1 > 0);
+        open.any(|(name, _)| CONTENT.contains(name))
     }
 
     fn tag(&mut self, at: usize) {
@@ -330,7 +344,7 @@ mod tests {
     use super::*;
 
     fn is_html(body: &str) -> bool {
-        matches!(detect(body, From::Auto, None), Kind::Html(_))
+        matches!(detect(body, From::Auto, None, false), Kind::Html(_))
     }
 
     #[test]
@@ -348,6 +362,7 @@ mod tests {
             "    <p>indented</p>\n\n    <p>page</p>\n",
             "<p>a</p>\n<p>b</p>\n\nstray text\n",
             "<details>\n<summary>a</summary>\n\n<p>b</p>\n\n</details>\n",
+            "<p>a</p>\n<div><pre>\nb\n\n# c\n\n- d\n\n> e\n</pre></div>\n<p>f</p>",
         ] {
             assert!(is_html(body), "{body}");
         }
@@ -372,14 +387,29 @@ mod tests {
     }
 
     #[test]
+    fn text_with_tags_is_what_wordpress_stores_where_it_says_so() {
+        for (body, is_html) in [
+            ("A <b>b</b> c.\n\nD.", true),
+            ("A <b>b</b> c.\n\n- d", false),
+            ("A b c.", false),
+        ] {
+            let kind = detect(body, From::Auto, None, true);
+            assert_eq!(matches!(kind, Kind::Html(_)), is_html, "{body}");
+        }
+    }
+
+    #[test]
     fn what_is_told_wins() {
-        assert!(matches!(detect("# a", From::Html, None), Kind::Html(_)));
         assert!(matches!(
-            detect("<p>a", From::Markdown, None),
+            detect("# a", From::Html, None, false),
+            Kind::Html(_)
+        ));
+        assert!(matches!(
+            detect("<p>a", From::Markdown, None, false),
             Kind::Markdown(_)
         ));
         assert!(matches!(
-            detect("a", From::Auto, Some("x.HTML")),
+            detect("a", From::Auto, Some("x.HTML"), false),
             Kind::Html(_)
         ));
     }

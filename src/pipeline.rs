@@ -75,7 +75,11 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
         }
     }
     front_matter::refuse_repairs(front_matter.as_ref(), &options.front_matter, report)?;
-    match detect::detect(split.body, options.from, options.name.as_deref()) {
+    let is_post = front_matter
+        .as_ref()
+        .is_some_and(FrontMatter::is_wordpress_post);
+    let name = options.name.as_deref();
+    match detect::detect(split.body, options.from, name, is_post) {
         Kind::Markdown(why) => {
             report.add(Code::BodyKept, why);
             Ok(keep(&split, front_matter, options, report))

@@ -316,6 +316,12 @@ impl FrontMatter {
         self.first_text(&["title", "post_title", "Title"])
     }
 
+    /// Whether the keys are columns of WordPress's table of posts: then the body is what it stores.
+    #[must_use]
+    pub fn is_wordpress_post(&self) -> bool {
+        self.get("post_title").is_some()
+    }
+
     /// The address of the page that the article was taken from: a host for site rules, a base for
     /// relative URLs. Only absolute `http` addresses count.
     #[must_use]
