@@ -184,6 +184,7 @@ codes! {
     ShortcodeKept = "A2M512", "shortcode-kept", "An unknown WordPress shortcode stayed as text; other ones of the same name did as well.";
     FootnoteRead = "A2M513", "footnote-read", "A footnote became a Markdown footnote; the text is what showed its mark, its way back or its heading.";
     MathsRead = "A2M514", "maths-read", "A formula is written once; the text is what the page showed of it besides.";
+    ListMarkerRead = "A2M517", "list-marker-read", "A paragraph that Word wrote for a list item became one; the text is the marker that was typed in front of it.";
     IslandConverted = "A2M515", "island-converted", "HTML in a Markdown body became Markdown that renders the same; the text is how many changes there were.";
     IslandKept = "A2M516", "island-kept", "HTML in a Markdown body stayed, because Markdown would render otherwise; the text is how it begins.";
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What stands in fixtures as text that looks like a tag.
-const TEXT: [&str; 3] = ["missing", "stdio", "string"];
+const TEXT: [&str; 5] = ["htmlelement", "item", "missing", "stdio", "string"];
 
 /// A row of a table: what it speaks of, and the folder that shows it.
 struct Row {

@@ -254,6 +254,10 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) keep_iframes: bool,
 
+    /// Leave formulas in text and images of formulas as they are
+    #[arg(long)]
+    pub(crate) keep_maths: bool,
+
     /// Convert the HTML in Markdown bodies where it renders as before
     #[arg(long)]
     pub(crate) islands: bool,

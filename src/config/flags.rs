@@ -14,6 +14,7 @@ pub(super) fn layer(args: &Cli) -> Table {
         ("base_url", convert.base_url.clone().map(Value::from)),
         ("heading_shift", convert.heading_shift.map(Value::from)),
         ("keep_iframes", convert.keep_iframes.then_some(true.into())),
+        ("keep_maths", convert.keep_maths.then_some(true.into())),
         ("islands", convert.islands.then_some(true.into())),
         ("max_doc_bytes", convert.max_doc_bytes.map(number)),
         ("max_depth", convert.max_depth.map(Value::from)),

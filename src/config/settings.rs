@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) heading_shift: Option<i8>,
     /// Keep embeds as cleaned iframes.
     pub(crate) keep_iframes: Option<bool>,
+    /// Leave formulas in text, and images of formulas, as they are.
+    pub(crate) keep_maths: Option<bool>,
     /// Largest document, in bytes.
     pub(crate) max_doc_bytes: Option<u64>,
     /// Deepest element, in levels.
@@ -99,12 +101,17 @@ impl Settings {
         set(&mut options.from, self.from);
         set(&mut options.convert.heading_shift, self.heading_shift);
         set(&mut options.convert.keep_iframes, self.keep_iframes);
+        set(&mut options.convert.keep_maths, self.keep_maths);
         set(&mut options.islands, self.islands);
         set(&mut options.limits.doc_bytes, self.max_doc_bytes);
         set(&mut options.limits.depth, self.max_depth);
         options.convert.base_url = self.base_url.as_deref().map(base_url).transpose()?;
         self.style.apply(&mut options);
         self.front_matter.apply(&mut options)?;
+        // To kramdown, which Jekyll renders with, a backslash at the end of a line is text.
+        if self.front_matter.preset == Some(Preset::Jekyll) && self.style.hard_break.is_none() {
+            options.style.hard_break = HardBreak::Spaces.into();
+        }
         // The catalogue is shared and read when a page needs it; only a user's rules are read now.
         if self.rules != UserRules::default() {
             options.rules = options.rules.with_user(&self.rules)?;

@@ -13,18 +13,23 @@ use crate::mdast::Block;
 use crate::parser::dom::{Element, NodeId};
 
 /// Classes of elements that are a code block without a `pre`: a highlighter wrote a line an
-/// element. SyntaxHighlighter (2 to 4), Crayon, dp.SyntaxHighlighter (1), GitHub's file view.
-const LINE_CONTAINERS: [&str; 5] = [
+/// element. SyntaxHighlighter (2 to 4), Crayon and its successor, dp.SyntaxHighlighter (1), GitHub's
+/// file view, `CodeColorer`, EnlighterJS (3 and 2).
+const LINE_CONTAINERS: [&str; 9] = [
     "syntaxhighlighter",
     "crayon-pre",
+    "urvanov-syntax-highlighter-pre",
     "dp-highlighter",
     "blob-wrapper",
     "js-file-line-container",
+    "codecolorer",
+    "enlighter-code",
+    "EnlighterJS",
 ];
 
 impl<'a> Converter<'a, '_> {
     pub(super) fn code_block(&mut self, id: NodeId) {
-        let value = without_final_newline(self.code_text(id));
+        let value = without_final_newline(self.code_text(id, Spaces::Kept));
         // An empty code block that says it is code was written on purpose.
         if value.trim().is_empty() && !self.holds_code(id) {
             return;
@@ -40,7 +45,7 @@ impl<'a> Converter<'a, '_> {
     /// A code block whose lines are elements. No-break spaces, which such markup puts for indent,
     /// become spaces: as code they would not run.
     pub(super) fn line_block(&mut self, id: NodeId) {
-        let text = self.code_text(id).replace('\u{a0}', " ");
+        let text = self.code_text(id, Spaces::Between).replace('\u{a0}', " ");
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         let value = lines.join("\n");
         let value = value.trim_matches('\n');
@@ -57,15 +62,15 @@ impl<'a> Converter<'a, '_> {
 
     /// All text below a node: `br` is a line end, and an element that is a line of its own ends
     /// one. What is removed as chrome is left out.
-    fn code_text(&self, id: NodeId) -> Cow<'a, str> {
+    fn code_text(&self, id: NodeId, spaces: Spaces) -> Cow<'a, str> {
         let dom = self.dom();
-        let mut out = Code::default();
+        let mut out = Code::new(spaces);
         let mut here = dom.first_child(id);
         while let Some(node) = here {
             let skipped = self.page.marks.is_skipped(node) || is_silent(dom.element(node));
             if !skipped {
                 match dom.element(node) {
-                    Some(element) if is_break(element) => out.push("\n"),
+                    Some(element) if is_break(element) => out.end_line(),
                     Some(element) if is_line(element) => out.begin_line(),
                     _ => out.push(dom.text(node).unwrap_or_default()),
                 }
@@ -94,25 +99,73 @@ pub(super) fn is_line_container(element: &Element) -> bool {
     })
 }
 
+/// What white space with a line end in it says in the source of a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spaces {
+    /// It is code.
+    Kept,
+    /// Behind a line that an element ended, it only separates the elements.
+    Between,
+}
+
 /// Code in the making.
-#[derive(Default)]
 struct Code<'a> {
     text: Cow<'a, str>,
+    spaces: Spaces,
+    /// An element or a break has just ended a line.
+    line_ended: bool,
+    /// Where the line began that an element is.
+    line_start: usize,
 }
 
 impl<'a> Code<'a> {
+    fn new(spaces: Spaces) -> Self {
+        Code {
+            text: Cow::Borrowed(""),
+            spaces,
+            line_ended: false,
+            line_start: 0,
+        }
+    }
+
     fn push(&mut self, piece: &'a str) {
+        let at_start = self.line_ended || self.text.is_empty();
+        let piece = if self.spaces == Spaces::Between && at_start {
+            without_line_end(piece)
+        } else {
+            piece
+        };
+        if piece.is_empty() {
+            return;
+        }
+        self.line_ended = false;
         if self.text.is_empty() {
             self.text = Cow::Borrowed(piece);
-        } else if !piece.is_empty() {
+        } else {
             self.text.to_mut().push_str(piece);
         }
     }
 
+    fn end_line(&mut self) {
+        self.text.to_mut().push('\n');
+        self.line_ended = true;
+    }
+
     fn begin_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.push("\n");
+            self.end_line();
         }
+        self.line_ended = false;
+        self.line_start = self.text.len();
+    }
+
+    /// Ends the line that an element is, unless an element in it or its own text did.
+    fn leave_line(&mut self) {
+        let own_end = self.text.len() > self.line_start && self.text.ends_with('\n');
+        if !self.line_ended && !own_end {
+            self.end_line();
+        }
+        self.line_ended = true;
     }
 
     /// The node behind `node`, ending the lines that end on the way.
@@ -125,7 +178,7 @@ impl<'a> Code<'a> {
         let dom = converter.dom();
         loop {
             if !converter.page.marks.is_skipped(node) && dom.element(node).is_some_and(is_line) {
-                self.push("\n");
+                self.leave_line();
             }
             if let Some(next) = dom.next_sibling(node) {
                 return Some(next);
@@ -133,6 +186,16 @@ impl<'a> Code<'a> {
             node = dom.parent(node).filter(|&parent| parent != root)?;
         }
     }
+}
+
+/// Without the white space up to the first line end, and without white space that holds one.
+fn without_line_end(piece: &str) -> &str {
+    let shown = piece.trim_ascii_start();
+    if shown.is_empty() && piece.contains('\n') {
+        return shown;
+    }
+    let indent = &piece[..piece.len() - shown.len()];
+    indent.find('\n').map_or(piece, |at| &piece[at + 1..])
 }
 
 fn is_break(element: &Element) -> bool {

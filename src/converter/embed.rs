@@ -17,7 +17,11 @@ pub(super) struct Provider {
     page: &'static str,
 }
 
-const PROVIDERS: [Provider; 20] = [
+/// What the addresses of scripts that write a page's content into another one begin with, behind
+/// `https://`, and end in.
+const SCRIPTS: [(&str, &str); 2] = [("gist.github.com/", ".js"), ("asciinema.org/a/", ".js")];
+
+const PROVIDERS: [Provider; 22] = [
     row(
         "YouTube",
         "youtube.com/embed/",
@@ -66,6 +70,8 @@ const PROVIDERS: [Provider; 20] = [
     row("Loom", "loom.com/embed/", "https://www.loom.com/share/"),
     row("Giphy", "giphy.com/embed/", "https://giphy.com/gifs/"),
     row("Wistia", "fast.wistia.net/embed/iframe/", ""),
+    row("Gist", "gist.github.com/", "https://gist.github.com/"),
+    row("asciinema", "asciinema.org/a/", "https://asciinema.org/a/"),
 ];
 
 const fn row(name: &'static str, embed: &'static str, page: &'static str) -> Provider {
@@ -92,6 +98,17 @@ pub(super) fn page_of(url: Cow<'_, str>) -> (Cow<'_, str>, Option<&'static Provi
         return (url, Some(provider));
     }
     (Cow::Owned(format!("{}{id}", provider.page)), Some(provider))
+}
+
+/// The address of what a script writes into the page, if it is known to write anything.
+pub(super) fn written_by_script(src: &str) -> Option<&str> {
+    let (_, bare) = src.trim().split_once("//")?;
+    let page = src.trim().split(['?', '#']).next()?;
+    SCRIPTS.iter().find_map(|(start, end)| {
+        bare.starts_with(start)
+            .then(|| page.strip_suffix(end))
+            .flatten()
+    })
 }
 
 /// What a link to an embed says: the provider where it is known, and its title or its id; else

@@ -38,16 +38,25 @@ const GALLERIES: [&str; 5] = [
 /// Classes of the `dt` that holds an image of a classic WordPress gallery.
 const GALLERY_TERMS: [&str; 3] = ["gallery-icon", "wp-caption-dt", "gallery-item"];
 
+/// Classes of what WordPress shows in the place of an address: its embed block, and the cards of
+/// links of Cocoon.
+const EMBEDS: [&str; 3] = [
+    "wp-block-embed",
+    "wp-block-embed__wrapper",
+    "wp-block-cocoon-blocks-blogcard",
+];
+
 /// What an element's class makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Caption,
     Gallery,
     GalleryTerm,
+    Embed,
     Other,
 }
 
-/// Tells captions and galleries by class.
+/// Tells captions, galleries and embeds by class.
 pub(super) fn role(element: &Element) -> Role {
     let Some(classes) = element.attr(&local_name!("class")) else {
         return Role::Other;
@@ -59,12 +68,23 @@ pub(super) fn role(element: &Element) -> Role {
             return Role::Gallery;
         } else if GALLERY_TERMS.contains(&class) {
             return Role::GalleryTerm;
+        } else if EMBEDS.contains(&class) {
+            return Role::Embed;
         }
     }
     Role::Other
 }
 
 impl Converter<'_, '_> {
+    /// An address in here is what it leads to, whatever it is.
+    pub(super) fn embed_block(&mut self, id: NodeId) {
+        self.end_run();
+        let outer = std::mem::replace(&mut self.in_embed, true);
+        self.flow_children(id);
+        self.end_run();
+        self.in_embed = outer;
+    }
+
     /// A paragraph of its own, emphasised; a caption that is there already is not said twice.
     pub(super) fn caption(&mut self, id: NodeId) {
         self.end_run();

@@ -67,13 +67,14 @@ impl<'a> Converter<'a, '_> {
             | local_name!("listing")
             | local_name!("xmp")
             | local_name!("plaintext") => self.code_block(id),
+            local_name!("table") if code::is_line_container(element) => self.line_block(id),
             local_name!("table") => self.table(id),
             local_name!("hr") => self.push(Block::ThematicBreak),
             local_name!("details") => self.details(id),
             local_name!("dt") if figure::role(element) != Role::GalleryTerm => self.term(id),
             local_name!("figcaption") => self.caption(id),
-            local_name!("script")
-            | local_name!("style")
+            local_name!("script") => self.script(id),
+            local_name!("style")
             | local_name!("template")
             | local_name!("head")
             | local_name!("title")
@@ -86,14 +87,19 @@ impl<'a> Converter<'a, '_> {
             local_name!("p") | local_name!("div") | local_name!("dd") | local_name!("td") => {
                 if element.attrs.is_empty() {
                     self.container(id);
-                } else if figure::role(element) == Role::Caption {
-                    self.caption(id);
+                } else if *name == local_name!("p") && self.word_item(id, element) {
+                    // It has become an item.
                 } else if code::is_line_container(element) {
                     self.line_block(id);
                 } else {
-                    self.container(id);
+                    match figure::role(element) {
+                        Role::Caption => self.caption(id),
+                        Role::Embed => self.embed_block(id),
+                        _ => self.container(id),
+                    }
                 }
             }
+            local_name!("figure") if figure::role(element) == Role::Embed => self.embed_block(id),
             local_name!("address")
             | local_name!("article")
             | local_name!("aside")

@@ -175,8 +175,9 @@ pub(super) fn fragment(dom: &Dom, link: NodeId) -> Option<&str> {
 fn mark(dom: &Dom, link: NodeId) -> Option<String> {
     let text = shown_text(dom, link);
     let mark = strip_brackets(&text);
-    let is_mark =
-        |c: char| c.is_alphanumeric() || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '.' | ' ' | '#');
+    let is_mark = |c: char| {
+        c.is_alphanumeric() || matches!(c, '*' | '†' | '‡' | '§' | '¶' | '.' | ':' | ' ' | '#')
+    };
     let counts = mark.chars().any(char::is_numeric)
         || mark
             .chars()
@@ -546,10 +547,12 @@ fn trim_mark<'a>(
     claims: &mut Claims<'a>,
     report: &mut Report,
 ) {
+    let mut behind_link = false;
     for id in dom.descendants(body) {
         let is_claimed = std::iter::once(id)
             .chain(ancestors(dom, id).take_while(|&a| a != body))
             .any(|a| claims.get(a).is_some());
+        behind_link |= is_claimed;
         let Some(text) = dom.text(id).filter(|_| !is_claimed) else {
             continue;
         };
@@ -562,6 +565,8 @@ fn trim_mark<'a>(
         let rest = rest.trim_start_matches([']', ')']);
         let rest = if number.is_some() {
             rest.trim_start_matches(['.', ':', '、'])
+        } else if behind_link {
+            rest.trim_start_matches([':', '：'])
         } else {
             rest
         };

@@ -28,14 +28,16 @@ const PREFIXES: [&str; 7] = [
 ];
 
 /// Class tokens behind which, anywhere in the class, a bare language may stand: highlight.js,
-/// Pandoc, hexo and Jekyll, Org mode, google-code-prettify, `CodeRay`, Chroma, SyntaxHighlighter.
-const MARKERS: [&str; 13] = [
+/// Pandoc, hexo and Jekyll, Org mode, google-code-prettify, `CodeRay`, Chroma, SyntaxHighlighter,
+/// `CodeColorer`.
+const MARKERS: [&str; 14] = [
     "hljs",
     "sourcecode",
     "highlight",
     "src",
     "prettyprint",
     "coderay",
+    "codecolorer",
     "chroma",
     "syntaxhighlighter",
     "code",
@@ -58,7 +60,7 @@ const NO_LANGUAGE: [&str; 8] = [
 ];
 
 /// Bare class tokens that are taken for a language behind a marker.
-const LANGUAGES: [&str; 92] = [
+const LANGUAGES: [&str; 93] = [
     "ada",
     "apache",
     "applescript",
@@ -134,6 +136,7 @@ const LANGUAGES: [&str; 92] = [
     "powershell",
     "prolog",
     "python",
+    "python3",
     "r",
     "ruby",
     "rust",
@@ -153,8 +156,8 @@ const LANGUAGES: [&str; 92] = [
     "yaml",
 ];
 
-/// Elements looked at around a code block.
-const AROUND_MAX: usize = 4;
+/// Elements looked at around a code block: a cell, a row, a body and a table, and what is around it.
+const AROUND_MAX: usize = 6;
 
 /// Longest language name, in bytes; what is longer is something else.
 const LANGUAGE_BYTES_MAX: usize = 32;
@@ -217,14 +220,19 @@ fn brush(class: &str) -> Option<&str> {
 }
 
 fn prefixed(class: &str) -> Option<&str> {
-    class
-        .split_ascii_whitespace()
-        .find_map(|token| {
-            PREFIXES
-                .iter()
-                .find_map(|prefix| token.strip_prefix(prefix))
-        })
-        .and_then(valid)
+    let mut tokens = class.split_ascii_whitespace();
+    let language = tokens.clone().find_map(|token| {
+        PREFIXES
+            .iter()
+            .find_map(|prefix| token.strip_prefix(prefix))
+    });
+    // Sphinx's prefix is one of many a box's name as well.
+    let of_sphinx = || {
+        tokens
+            .find_map(|token| token.strip_prefix("highlight-"))
+            .filter(|name| LANGUAGES.binary_search(name).is_ok())
+    };
+    language.and_then(valid).or_else(of_sphinx)
 }
 
 fn bare(class: &str, alone: bool) -> Option<&str> {
@@ -277,6 +285,7 @@ mod tests {
             ("sourceCode haskell", "haskell"),
             ("lang:php decode:true", "php"),
             ("hljs language-typescript copyable", "typescript"),
+            ("highlight-python3 notranslate", "python3"),
         ] {
             assert_eq!(of_class(class, true), Some(lang), "{class}");
         }

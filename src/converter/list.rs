@@ -185,7 +185,7 @@ impl<'a> Converter<'a, '_> {
 }
 
 /// Two paragraphs in a row can't stand in a tight item.
-fn needs_blank_line(item: &ListItem<'_>) -> bool {
+pub(super) fn needs_blank_line(item: &ListItem<'_>) -> bool {
     item.children
         .windows(2)
         .any(|pair| matches!(pair, [Block::Paragraph(_), Block::Paragraph(_)]))

@@ -11,11 +11,12 @@ use html5ever::{LocalName, local_name};
 
 use super::Converter;
 use super::embed;
+use super::noscript;
 use super::run::Mark;
 use super::srcset;
 use super::text::one_line;
 use crate::mdast::{Block, Inline};
-use crate::parser::dom::{Dom, Element, NodeId};
+use crate::parser::dom::{Element, NodeId};
 use crate::report::Code;
 use crate::url::{Use, full_size};
 
@@ -83,7 +84,7 @@ impl<'a> Converter<'a, '_> {
     /// Answers whether it was one.
     pub(super) fn enlarged_image(&mut self, link: NodeId, href: &'a str) -> bool {
         let dom = self.dom();
-        let Some(id) = only_image(dom, link) else {
+        let Some(id) = noscript::only_image(dom, link) else {
             return false;
         };
         let Some(element) = dom.element(id) else {
@@ -111,7 +112,7 @@ impl<'a> Converter<'a, '_> {
         }
         self.sets(id, element)
             .find_map(srcset::widest)
-            .or_else(|| self.noscript_source(id))
+            .or_else(|| noscript::source(self.dom(), id))
             .unwrap_or(if src.starts_with("data:") { "" } else { src })
     }
 
@@ -137,29 +138,9 @@ impl<'a> Converter<'a, '_> {
             .filter_map(move |c| dom.attr(c, &local_name!("srcset")))
     }
 
-    /// The image in the `noscript` behind a lazy one.
-    fn noscript_source(&self, id: NodeId) -> Option<&'a str> {
-        let noscript = self.noscript_behind(id)?;
-        let dom = self.dom();
-        let image = only_image(dom, noscript)?;
-        dom.attr(image, &local_name!("src"))
-    }
-
-    fn noscript_behind(&self, id: NodeId) -> Option<NodeId> {
-        let dom = self.dom();
-        std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n))
-            .find(|&n| dom.text(n).is_none_or(|text| !text.trim().is_empty()))
-            .filter(|&n| dom.html_name(n) == Some(&local_name!("noscript")))
-    }
-
-    /// A `noscript` that holds nothing but the image that stands before it is that image again.
+    /// A `noscript` that holds nothing but the image that stands beside it is that image again.
     pub(super) fn noscript(&mut self, id: NodeId) {
-        let dom = self.dom();
-        let before = std::iter::successors(dom.prev_sibling(id), |&n| dom.prev_sibling(n))
-            .find(|&n| dom.text(n).is_none_or(|text| !text.trim().is_empty()));
-        let repeats =
-            only_image(dom, id).is_some() && before.is_some_and(|b| last_is_image(dom, b));
-        if !repeats {
+        if !noscript::repeats_image(self.dom(), id) {
             self.flow_children(id);
         }
     }
@@ -193,7 +174,7 @@ impl<'a> Converter<'a, '_> {
             }
             return;
         };
-        let (url, provider) = embed::page_of(self.url(src, Use::Link));
+        let url = self.url(src, Use::Link);
         if !crate::url::is_safe_link(&url) || url.starts_with('#') {
             self.report
                 .push(Code::UrlRefused, None, Some(dom.line(id)), src);
@@ -203,6 +184,25 @@ impl<'a> Converter<'a, '_> {
         if self.options.keep_iframes && *name == local_name!("iframe") {
             return self.push(Block::Html(Cow::Owned(embed::iframe(&url, &title))));
         }
+        let (url, provider) = embed::page_of(url);
+        self.embed_link(url, provider, title);
+    }
+
+    /// A script that shows what stands on another page becomes a link to that.
+    pub(super) fn script(&mut self, id: NodeId) {
+        let src = self.dom().attr(id, &local_name!("src"));
+        if let Some(page) = src.and_then(embed::written_by_script) {
+            let (url, provider) = embed::page_of(self.url(page, Use::Link));
+            self.embed_link(url, provider, Cow::Borrowed(""));
+        }
+    }
+
+    fn embed_link(
+        &mut self,
+        url: Cow<'a, str>,
+        provider: Option<&embed::Provider>,
+        title: Cow<'a, str>,
+    ) {
         let label = embed::label(provider, title, &url);
         // A player is as wide as the page wherever it stands.
         self.end_run();
@@ -223,27 +223,6 @@ fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
         .iter()
         .find(|a| &*a.name.local == name)
         .map(|a| &*a.value)
-}
-
-/// The image that is all an element shows.
-pub(super) fn only_image(dom: &Dom, id: NodeId) -> Option<NodeId> {
-    let mut image = None;
-    for node in dom.descendants(id) {
-        if dom.html_name(node) == Some(&local_name!("img")) {
-            if image.replace(node).is_some() {
-                return None;
-            }
-        } else if dom.text(node).is_some_and(|text| !text.trim().is_empty()) {
-            return None;
-        }
-    }
-    image
-}
-
-/// Whether an element is an image, or ends in one.
-fn last_is_image(dom: &Dom, id: NodeId) -> bool {
-    std::iter::successors(Some(id), |&n| dom.last_child(n))
-        .any(|n| dom.html_name(n) == Some(&local_name!("img")))
 }
 
 /// Endings of image files.
@@ -300,7 +279,7 @@ fn is_pixel(element: &Element) -> bool {
 }
 
 /// Whether an address only holds the place of the image that a script loads later.
-fn is_placeholder(src: &str) -> bool {
+pub(super) fn is_placeholder(src: &str) -> bool {
     if src.starts_with("data:") {
         return src.len() <= PLACEHOLDER_BYTES_MAX || src.starts_with("data:image/svg");
     }

@@ -19,6 +19,7 @@ mod language;
 mod list;
 mod maths;
 mod media;
+mod noscript;
 mod oembed;
 mod phrasing;
 mod run;
@@ -26,6 +27,7 @@ mod srcset;
 mod survey;
 mod table;
 mod text;
+mod word;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -46,6 +48,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Keeps embeds as cleaned iframes instead of links.
     pub keep_iframes: bool,
+    /// Leaves formulas that stand in text between delimiters, or as images, as they are.
+    pub keep_maths: bool,
     /// Added to every heading's depth; the result stays within 1 to 6.
     pub heading_shift: i8,
 }
@@ -67,7 +71,7 @@ pub struct Page<'a> {
 #[must_use]
 pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Document<'a> {
     let root = page.dom.root();
-    let claims = survey::survey(page, report);
+    let claims = survey::survey(page, options, report);
     let base = base_url(options.base_url.as_deref(), claims.base);
     let mut converter = Converter {
         page,
@@ -76,6 +80,7 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
         run: Run::default(),
         blocks: Vec::new(),
         raw_text: text::is_raw_post(page, root),
+        in_embed: false,
         mathematical: None,
         claims,
         referred: HashSet::new(),
@@ -112,6 +117,8 @@ struct Converter<'a, 'r> {
     blocks: Vec<Block<'a>>,
     /// Whether blank lines in text make paragraphs, as WordPress stores posts.
     raw_text: bool,
+    /// Whether the walk is in a block that shows what an address leads to.
+    in_embed: bool,
     /// Whether the page writes formulas in its text, once that was asked.
     mathematical: Option<bool>,
     /// What was recognised before the walk.
@@ -148,7 +155,7 @@ impl<'a> Converter<'a, '_> {
     /// A block boundary: what is open becomes a paragraph.
     fn end_run(&mut self) {
         let mut children = self.run.take();
-        oembed::link(&mut children);
+        oembed::link(&mut children, self.in_embed);
         if !children.is_empty() {
             self.blocks.push(Block::Paragraph(children));
         }

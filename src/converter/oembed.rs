@@ -40,22 +40,25 @@ const PROVIDERS: [&str; 28] = [
 
 /// Whether a text is the address of something that a provider shows.
 pub(super) fn is_page(text: &str) -> bool {
-    let Some(rest) = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-    else {
-        return false;
-    };
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    PROVIDERS.iter().any(|provider| rest.starts_with(provider))
-        && !rest.contains(char::is_whitespace)
+    behind_scheme(text).is_some_and(|rest| {
+        let rest = rest.strip_prefix("www.").unwrap_or(rest);
+        PROVIDERS.iter().any(|provider| rest.starts_with(provider))
+    })
 }
 
-/// Makes a link of a paragraph that is nothing but such an address.
-pub(super) fn link(paragraph: &mut [Inline<'_>]) {
+/// What stands behind the scheme of a text that is one address.
+fn behind_scheme(text: &str) -> Option<&str> {
+    text.strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .filter(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// Makes a link of a paragraph that is nothing but such an address; of any address where the page
+/// says that it is to be shown.
+pub(super) fn link(paragraph: &mut [Inline<'_>], is_embed: bool) {
     let [only] = paragraph else { return };
     let Inline::Text(text) = only else { return };
-    if is_page(text) {
+    if is_page(text) || is_embed && behind_scheme(text).is_some() {
         let text = std::mem::take(text);
         let children = vec![Inline::Text(text.clone())];
         *only = Inline::Link {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use html5ever::{local_name, ns};
 
 use super::footnote::{self, Note};
-use super::{Converter, Page, emoji, maths};
+use super::{Converter, Options, Page, emoji, maths};
 use crate::mdast::{Block, Inline};
 use crate::parser::dom::{Dom, NodeId};
 use crate::parser::names::is_heading;
@@ -72,7 +72,7 @@ pub(super) struct Found {
 }
 
 /// Looks over the page.
-pub(super) fn survey<'a>(page: Page<'a>, report: &mut Report) -> Claims<'a> {
+pub(super) fn survey<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Claims<'a> {
     let found = find(page.dom);
     let base = found
         .base
@@ -89,7 +89,7 @@ pub(super) fn survey<'a>(page: Page<'a>, report: &mut Report) -> Claims<'a> {
         claims.insert(id, Claim::Unwrap);
     }
     for &id in &found.images {
-        if let Some(claim) = image(page.dom, id) {
+        if let Some(claim) = image(page.dom, id, options.keep_maths) {
             claims.insert(id, claim);
         }
     }
@@ -154,13 +154,16 @@ fn is_link_to_its_heading(dom: &Dom, link: NodeId) -> bool {
             .all(|c| c == link || shown_text(dom, c).trim().is_empty())
 }
 
-fn image(dom: &Dom, id: NodeId) -> Option<Claim<'_>> {
+fn image(dom: &Dom, id: NodeId, keep_maths: bool) -> Option<Claim<'_>> {
     let element = dom.element(id)?;
     let class = element.attr(&local_name!("class")).unwrap_or_default();
     let src = element.attr(&local_name!("src")).unwrap_or_default();
     let alt = element.attr(&local_name!("alt")).unwrap_or_default();
     if let Some(text) = emoji::character(class, src, alt) {
         return Some(Claim::Text(text));
+    }
+    if keep_maths {
+        return None;
     }
     maths::image_tex(class, src, alt).map(|tex| Claim::Maths {
         tex,

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use html5ever::{LocalName, local_name};
 
 use super::Converter;
+use super::figure::{self, Role};
 use super::flow::one_line;
 use crate::mdast::{Align, Block, Inline, Table};
 use crate::parser::dom::{Dom, NodeId};
@@ -90,7 +91,14 @@ impl<'a> Converter<'a, '_> {
             let spans = [local_name!("colspan"), local_name!("rowspan")]
                 .iter()
                 .any(|name| span(dom, id, name).is_some());
-            let blocks = self.collect(|c| c.flow_children(id));
+            let is_caption = self.is_caption(id);
+            let blocks = self.collect(|c| {
+                if is_caption {
+                    c.caption(id);
+                } else {
+                    c.flow_children(id);
+                }
+            });
             cells.push(Cell {
                 id,
                 header,
@@ -132,6 +140,9 @@ impl<'a> Converter<'a, '_> {
         if rows.iter().flatten().any(|cell| cell.header) {
             return false;
         }
+        if rows.iter().flatten().any(|cell| self.is_caption(cell.id)) {
+            return true;
+        }
         match rows {
             [row] if row.len() == 1 => {
                 let is_dressed = |id| {
@@ -145,6 +156,12 @@ impl<'a> Converter<'a, '_> {
                 one_way && rows.iter().flatten().any(|cell| !is_line(&cell.blocks))
             }
         }
+    }
+
+    /// Whether a cell is the caption of a picture in the table, which Blogger writes.
+    fn is_caption(&self, cell: NodeId) -> bool {
+        let element = self.dom().element(cell);
+        element.is_some_and(|cell| figure::role(cell) == Role::Caption)
     }
 
     fn holds_block(&self, id: NodeId) -> bool {

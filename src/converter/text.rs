@@ -11,12 +11,13 @@ use html5ever::{LocalName, local_name};
 
 use super::run::Run;
 use super::{Converter, Page, maths, oembed};
-use crate::parser::dom::NodeId;
+use crate::parser::dom::{Dom, NodeId};
 
 impl<'a> Converter<'a, '_> {
     /// A text node's text, with the formulas in it.
     pub(super) fn text(&mut self, id: NodeId, text: &'a str) {
         let has_maths = maths::may_hold(text)
+            && !self.options.keep_maths
             && !self.run.in_code()
             && (self.broken_maths(id, text) || self.text_with_maths(id, text));
         if !has_maths {
@@ -55,8 +56,9 @@ impl<'a> Converter<'a, '_> {
 }
 
 /// Whether the page is a post as WordPress stores it, without its paragraphs marked up: text with
-/// blank lines, or phrasing elements with blank lines between them, stands at the top level, no block editor made it, and a `p` or a `br` is there only
-/// with attributes, which the editor keeps.
+/// blank lines, or phrasing elements with blank lines between them, stands at the top level, no
+/// block editor made it, and a `p` or a `br` is there only with attributes, which the editor keeps,
+/// or in a quotation, a list or a table, which people type themselves.
 pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
     let dom = page.dom;
     let mut top = root;
@@ -85,6 +87,7 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
                 dom.html_name(id),
                 Some(&local_name!("p") | &local_name!("br"))
             )
+            && !is_typed(dom, id)
             || dom
                 .comment(id)
                 .is_some_and(|comment| comment.trim_start().starts_with("wp:"))
@@ -121,6 +124,23 @@ fn is_phrasing(name: &LocalName) -> bool {
             | local_name!("sup")
             | local_name!("u")
     )
+}
+
+/// Whether a node stands in an element that is typed with its tags, paragraphs and all.
+fn is_typed(dom: &Dom, id: NodeId) -> bool {
+    std::iter::successors(dom.parent(id), |&parent| dom.parent(parent)).any(|parent| {
+        matches!(
+            dom.html_name(parent),
+            Some(
+                &local_name!("blockquote")
+                    | &local_name!("dl")
+                    | &local_name!("figure")
+                    | &local_name!("ol")
+                    | &local_name!("table")
+                    | &local_name!("ul")
+            )
+        )
+    })
 }
 
 /// The only child that is not white space, if it is an element.

@@ -20,6 +20,7 @@ struct Keys {
     base_url: Option<String>,
     heading_shift: Option<i8>,
     keep_iframes: Option<bool>,
+    keep_maths: Option<bool>,
     islands: Option<bool>,
     front_matter: FrontMatter,
 }
@@ -104,6 +105,7 @@ pub fn read(path: &Path) -> Result<Options, Failed> {
     options.convert.base_url = keys.base_url;
     options.convert.heading_shift = keys.heading_shift.unwrap_or_default();
     options.convert.keep_iframes = keys.keep_iframes.unwrap_or_default();
+    options.convert.keep_maths = keys.keep_maths.unwrap_or_default();
     options.islands = keys.islands.unwrap_or_default();
     options.front_matter = keys.front_matter.options()?;
     Ok(options)
