@@ -188,14 +188,11 @@ impl<'a> Code<'a> {
     }
 }
 
-/// Without the white space up to the first line end, and without white space that holds one.
+/// Without the white space in front, if it holds a line end.
 fn without_line_end(piece: &str) -> &str {
     let shown = piece.trim_ascii_start();
-    if shown.is_empty() && piece.contains('\n') {
-        return shown;
-    }
     let indent = &piece[..piece.len() - shown.len()];
-    indent.find('\n').map_or(piece, |at| &piece[at + 1..])
+    if indent.contains('\n') { shown } else { piece }
 }
 
 fn is_break(element: &Element) -> bool {

@@ -22,10 +22,11 @@ use crate::url::{Use, full_size};
 
 /// Attributes in which lazy-loading scripts keep the address, the best first. Names in the order
 /// in which they were met most on real pages.
-const LAZY: [&str; 11] = [
+const LAZY: [&str; 12] = [
     "data-original",
     "data-src",
     "data-lazy-src",
+    "nitro-lazy-src",
     "data-actualsrc",
     "data-original-src",
     "data-orig-file",
@@ -37,7 +38,16 @@ const LAZY: [&str; 11] = [
 ];
 
 /// Attributes in which they keep the candidates of `srcset`.
-const LAZY_SETS: [&str; 2] = ["data-srcset", "data-lazy-srcset"];
+const LAZY_SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "nitro-lazy-srcset"];
+
+/// Attributes in which they keep the address of a player.
+const LAZY_PLAYERS: [&str; 5] = [
+    "data-src",
+    "data-lazy-src",
+    "data-litespeed-src",
+    "data-src-cmplz",
+    "nitro-lazy-src",
+];
 
 /// Longest `data:` image that stands for another one, in bytes: a grey box or a transparent pixel
 /// takes 50 to 300; the smallest real pictures on pages are larger.
@@ -158,8 +168,10 @@ impl<'a> Converter<'a, '_> {
                 .find_map(|c| dom.attr(c, &local_name!("src")))
         };
         let lazy = || {
-            dom.element(id)
-                .and_then(|element| named_attr(element, "data-src"))
+            let element = dom.element(id)?;
+            LAZY_PLAYERS
+                .iter()
+                .find_map(|name| named_attr(element, name))
         };
         let is_page = |src: &&str| !matches!(src.trim(), "" | "about:blank");
         let Some(src) = dom
