@@ -264,7 +264,20 @@ impl<'a> Converter<'a, '_> {
     pub(super) fn mathml(&mut self, math: NodeId) {
         self.report
             .push(Code::HtmlKept, None, Some(self.dom().line(math)), "<math>");
+        // Where a page's own element cut the formula short, its text is words.
+        let dom = self.dom();
+        let texts = dom.descendants(math).filter_map(|id| dom.text(id));
+        let mut words = texts.filter(|text| !text.trim().is_empty());
+        let first = words.next();
+        let last = words.last().or(first);
+        let is_space = |c: char| c.is_ascii_whitespace();
+        if first.is_some_and(|text| text.starts_with(is_space)) {
+            self.run.space();
+        }
         self.mathml_element(math);
+        if last.is_some_and(|text| text.ends_with(is_space)) {
+            self.run.space();
+        }
     }
 
     fn mathml_element(&mut self, id: NodeId) {

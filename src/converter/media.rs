@@ -78,8 +78,11 @@ impl<'a> Converter<'a, '_> {
         if !crate::url::is_safe_image(&url) {
             self.report
                 .push(Code::UrlRefused, None, Some(self.dom().line(id)), src);
+            // The words of a picture are none of the words beside it.
             if !alt.is_empty() {
+                self.run.space();
                 self.run.text(alt);
+                self.run.space();
             }
             return;
         }
