@@ -10,7 +10,7 @@ use crate::mdast::{Block, Document, Inline};
 use crate::parser;
 use crate::parser::dom::Element;
 use crate::report::Report;
-use crate::writer::{self, EmphasisMode, Style};
+use crate::writer::{self, EmphasisMode, Style, can_flank};
 
 /// A tag and what Markdown says instead: one edit for a void element, two for a pair of tags.
 type Change = Vec<Edit>;
@@ -163,7 +163,7 @@ fn pair(
         | local_name!("del")
         | local_name!("s")
         | local_name!("strike")
-            if stays =>
+            if stays || !flanks(body, &opening, &closing) =>
         {
             return None;
         }
@@ -193,6 +193,14 @@ fn pair(
             text: close,
         },
     ])
+}
+
+/// Whether delimiters in the place of the tags open and close for every renderer.
+fn flanks(body: &str, opening: &Range<usize>, closing: &Range<usize>) -> bool {
+    let before = |at: usize| body[..at].chars().next_back();
+    let behind = |at: usize| body[at..].chars().next();
+    can_flank(before(opening.start), behind(opening.end))
+        && can_flank(behind(closing.end), before(closing.start))
 }
 
 /// `[` and `](destination "title")`.

@@ -7,6 +7,7 @@
 //! closed. Character tokens always pass, so no text is lost.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::Tracer;
@@ -53,7 +54,7 @@ pub(super) struct Guard<'a> {
     full: Cell<bool>,
     tokens: Cell<usize>,
     /// Names of the start tags that were dropped and whose end tags are still to come.
-    dropped: RefCell<Vec<(LocalName, usize)>>,
+    dropped: RefCell<HashMap<LocalName, usize>>,
     capped: Cell<usize>,
 }
 
@@ -133,22 +134,18 @@ impl<'a> Guard<'a> {
 
     fn drop_start(&self, name: LocalName) {
         self.capped.set(self.capped.get() + 1);
-        let mut dropped = self.dropped.borrow_mut();
-        match dropped.iter_mut().find(|(have, _)| *have == name) {
-            Some((_, count)) => *count += 1,
-            None => dropped.push((name, 1)),
-        }
+        *self.dropped.borrow_mut().entry(name).or_default() += 1;
     }
 
     /// Whether the start tag of this end tag was dropped.
     fn take_dropped(&self, name: &LocalName) -> bool {
         let mut dropped = self.dropped.borrow_mut();
-        let Some(at) = dropped.iter().position(|(have, _)| have == name) else {
+        let Some(count) = dropped.get_mut(name) else {
             return false;
         };
-        dropped[at].1 -= 1;
-        if dropped[at].1 == 0 {
-            dropped.swap_remove(at);
+        *count -= 1;
+        if *count == 0 {
+            dropped.remove(name);
         }
         true
     }

@@ -123,6 +123,17 @@ impl Edge {
     }
 }
 
+/// Whether `*` or `~~` between these characters, `None` at the edge of a text, opens or closes for
+/// every renderer.
+pub(crate) fn can_flank(outside: Option<char>, inside: Option<char>) -> bool {
+    let class = |c: Option<char>| c.map_or(Class::SPACE, Class::of);
+    let edge = Edge {
+        outside: class(outside),
+        inside: class(inside),
+    };
+    edge.surely_flanks()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -43,6 +43,7 @@ mod touch;
 
 use crate::mdast::Document;
 
+pub(crate) use flanking::can_flank;
 pub use settle::settle;
 
 /// How Markdown is written, where Markdown has more than one way.

@@ -140,6 +140,11 @@ impl Pair {
         lost
     }
 
+    /// Whether only its source says all of it, and some readers can't read that.
+    pub(super) fn is_unreadable(&self, source: &str) -> bool {
+        self.pinned && !is_read_by_others(source)
+    }
+
     /// The entry; `source` is its text where it has one of its own.
     pub(super) fn into_entry(self, source: Option<&str>, line: u32) -> Entry {
         let keep = source

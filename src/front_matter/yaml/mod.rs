@@ -258,6 +258,13 @@ impl Reader<'_, '_> {
     fn pairs(&mut self, pairs: Vec<events::Pair>, text: &str, line: u32) -> Result<(), Error> {
         let source = (pairs.len() == 1).then_some(text);
         for mut pair in pairs {
+            if source.is_some_and(|source| pair.is_unreadable(source)) {
+                let message = "YAML that some readers refuse, with a tag or a key that must stay";
+                return Err(Error::FrontMatter {
+                    line,
+                    message: message.to_owned(),
+                });
+            }
             if pair.is_expanded {
                 self.notes.repair(Code::AnchorExpanded, line, &pair.key)?;
             }
