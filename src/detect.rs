@@ -287,7 +287,7 @@ impl<'a> Outline<'a> {
                     .find("-->")
                     .map_or(self.body.len(), |end| at + end);
                 self.at = end.max(self.at);
-            } else {
+            } else if !self.body[..at].ends_with('\\') {
                 self.tag(at + 1);
             }
         }
@@ -316,6 +316,11 @@ impl<'a> Outline<'a> {
         let Some(lower) = name.get_mut(..end) else {
             return;
         };
+        // A tag has an end.
+        let mut rest = text.as_bytes()[end..].iter();
+        if rest.find(|b| matches!(b, b'<' | b'>')) != Some(&b'>') {
+            return;
+        }
         lower.copy_from_slice(&text.as_bytes()[..end]);
         lower.make_ascii_lowercase();
         let lower = std::str::from_utf8(lower).unwrap_or_default();
@@ -377,6 +382,7 @@ mod tests {
             "Text with <b>tags</b> in it.\n",
             "<u>a \\* b</u>\n",
             "<u>*b*</u>\n",
+            "a <p\n\n\\<p\n",
             "text\n\n<iframe src=x></iframe>\n",
             "<details>\n<summary>a</summary>\n\n**b**\n\n</details>\n",
             "<details>\n<summary>a</summary>\n\n- b\n\n</details>\n",

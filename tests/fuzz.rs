@@ -1,9 +1,10 @@
 //! The laws of the fuzz targets, over their seeds and over changed seeds.
 //!
-//! Seeds are the inputs of the fixtures and what `tests/fuzz/seeds/<target>/` holds: each input
-//! that once broke a law, under a name that says what it shows. The changes are a fixed sequence,
-//! the same in every run; `FUZZ_CASES=1000000 cargo test --test fuzz` is the long one. The package
-//! in `fuzz/` looks for new inputs, led by coverage.
+//! Seeds are what `tests/fuzz/seeds/<target>/` holds: each input that once broke a law, under a name
+//! that says what it shows. The laws are held over them, over the inputs of the fixtures and the
+//! examples of the rules, and over changed seeds: a fixed sequence, the same in every run.
+//! `FUZZ_CASES=1000000 cargo test --test fuzz` is the long run; the package in `fuzz/` looks for new
+//! inputs, led by coverage.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -26,16 +27,24 @@ use targets::Target;
 /// Changed seeds for each target, unless `FUZZ_CASES` says how many.
 const CASES: usize = 400;
 
-/// Every seed of a target, with a name for messages, in a fixed order.
-fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut seeds = Vec::new();
-    for path in files(&root.join("tests/fuzz/seeds").join(target)) {
-        seeds.push((path.display().to_string(), fs::read(&path).unwrap()));
-    }
+/// An input with a name for messages.
+type Seed = (String, Vec<u8>);
+
+/// The seeds of a target that belong to it alone, in a fixed order.
+fn seeds(target: &str) -> Vec<Seed> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds");
+    files(&folder.join(target))
+        .into_iter()
+        .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
+        .collect()
+}
+
+/// What else the project holds that a target can be given; it changes with the project.
+fn examples(target: &str) -> Vec<Seed> {
+    let mut examples = Vec::new();
     match target {
-        "whole" => seeds.extend(inputs().map(|(name, input)| (name, with(0, &input)))),
-        "front_matter" => seeds.extend(inputs().filter_map(|(name, input)| {
+        "whole" => examples.extend(inputs().map(|(name, input)| (name, with(0, &input)))),
+        "front_matter" => examples.extend(inputs().filter_map(|(name, input)| {
             let text = String::from_utf8(input).ok()?;
             let block = source::split(&text, &mut Report::default()).front_matter?;
             let fence = match block.format {
@@ -46,7 +55,7 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
             };
             Some((name, with(fence, block.text.as_bytes())))
         })),
-        "url" => seeds.extend(UrlRules::default().rows().flat_map(|row| {
+        "url" => examples.extend(UrlRules::default().rows().flat_map(|row| {
             let wrapped = row.examples.iter().map(|(url, _)| url);
             wrapped
                 .chain(row.keep.iter())
@@ -54,12 +63,12 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
                 .collect::<Vec<_>>()
         })),
         // Decisions need no more than numbers.
-        _ => seeds.push((
+        _ => examples.push((
             "numbers".to_owned(),
             (0..=255_u8).map(|n| n.wrapping_mul(73)).collect(),
         )),
     }
-    seeds
+    examples
 }
 
 /// The input of each fixture, and the path of its folder.
@@ -107,7 +116,7 @@ fn check(target: &str) {
         .unwrap();
     let seeds = seeds(target);
     assert!(!seeds.is_empty(), "{target} has no seed");
-    for (name, data) in &seeds {
+    for (name, data) in seeds.iter().chain(&examples(target)) {
         hold(law, name, data);
     }
     let cases = std::env::var("FUZZ_CASES").map_or(CASES, |cases| cases.parse().unwrap());

@@ -142,14 +142,24 @@ impl Pair {
 
     /// Whether only its source says all of it, and some readers can't read that.
     pub(super) fn is_unreadable(&self, source: &str) -> bool {
-        self.pinned && !is_read_by_others(source)
+        self.pinned && !self.is_read_alike(source)
+    }
+
+    /// Whether a reader of YAML 1.1 reads the text as this pair: an empty key, or an anchor with odd
+    /// characters, is one to YAML 1.2 only.
+    fn is_read_alike(&self, source: &str) -> bool {
+        serde_yaml::from_str::<serde_yaml::Mapping>(source).is_ok_and(|read| {
+            let mut values = read.values();
+            let first = values.next();
+            values.next().is_none() && first.is_some_and(|value| is_alike(&self.value, value))
+        })
     }
 
     /// The entry; `source` is its text where it has one of its own.
     pub(super) fn into_entry(self, source: Option<&str>, line: u32) -> Entry {
         let keep = source
             .filter(|_| (self.rich || self.pinned) && !self.is_expanded && !self.is_folded)
-            .filter(|source| self.pinned || is_read_by_others(source));
+            .filter(|source| self.pinned || self.is_read_alike(source));
         Entry {
             inner: self.comments,
             source: keep.map(str::to_owned),
@@ -165,10 +175,29 @@ impl Pair {
     }
 }
 
-/// Whether a reader of YAML 1.1 takes the text for a mapping too: an empty key, or an anchor with
-/// odd characters, is one to YAML 1.2 only.
-fn is_read_by_others(text: &str) -> bool {
-    serde_yaml::from_str::<serde_yaml::Mapping>(text).is_ok()
+/// Whether another reader's value says the same, as far as text and structure go. Nesting is at
+/// most [`DEPTH_MAX`].
+fn is_alike(ours: &Value, theirs: &serde_yaml::Value) -> bool {
+    match (ours, theirs) {
+        // Base64 is decoded here and stays as it is there.
+        (Value::Scalar(_), serde_yaml::Value::Tagged(_)) => true,
+        (_, serde_yaml::Value::Tagged(tagged)) => is_alike(ours, &tagged.value),
+        // The line end behind the source was cut off.
+        (Value::Scalar(scalar), serde_yaml::Value::String(text)) => {
+            scalar.text.trim_end() == text.trim_end()
+        }
+        (Value::Scalar(scalar), other) => {
+            !scalar.is_text && !other.is_mapping() && !other.is_sequence()
+        }
+        (Value::List(items), serde_yaml::Value::Sequence(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(a, b)| is_alike(a, b))
+        }
+        (Value::Map(pairs), serde_yaml::Value::Mapping(others)) => {
+            let mut both = pairs.iter().zip(others);
+            pairs.len() == others.len() && both.all(|((_, a), (_, b))| is_alike(a, b))
+        }
+        _ => false,
+    }
 }
 
 /// See [`Pair::fold_duplicates`]. Nesting is at most [`DEPTH_MAX`].
