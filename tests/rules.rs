@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use article2md::parser::rule::{Row, RuleSet};
+use article2md::parser::rule::{self, By, Filter, Row, RuleSet, Table};
 use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
 use article2md::url::{
@@ -72,10 +72,9 @@ fn url_rows() -> Vec<UrlRow> {
 
 #[test]
 fn the_compiled_tables_are_what_the_files_say() {
-    assert_is(
-        &folder().join("chrome_rows.rs"),
-        &chrome_table(&chrome_rows()),
-    );
+    let rows = chrome_rows();
+    assert_is(&folder().join("chrome_rows.rs"), &chrome_table(&rows));
+    assert_is(&folder().join("chrome_index.rs"), &index_tables(&rows));
     assert_is(&folder().join("url_rows.rs"), &url_table(&url_rows()));
 }
 
@@ -122,6 +121,58 @@ fn chrome_table(rows: &[Row]) -> String {
     }
     out.push_str("];\n");
     out
+}
+
+fn index_tables(rows: &[Row]) -> String {
+    let mut out = String::from(HEAD);
+    out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
+    out.push_str("use crate::parser::rule::{By, Filed, Filter, Index, Table};\n");
+    let tables = [
+        ("ARTICLE", rule::article_index(rows.iter())),
+        ("ROOT", rule::root_index(rows.iter())),
+    ];
+    for (name, index) in tables {
+        write!(
+            out,
+            "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
+             selectors: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
+            table(&index.selectors, |filed| match filed.by {
+                By::Select(at) => format!("Filed {{ rule: {}, by: By::Select({at}) }}", filed.rule),
+                By::Name => format!("Filed {{ rule: {}, by: By::Name }}", filed.rule),
+            }),
+            table(&index.phrases, |(phrase, rule)| format!(
+                "(B({phrase:?}), {rule})"
+            )),
+            table(&index.texts, usize::to_string),
+            filter(&index.before),
+            index.keeps,
+        )
+        .unwrap();
+    }
+    out
+}
+
+fn table<T: Clone>(table: &Table<T>, entry: impl Fn(&T) -> String) -> String {
+    let entries = table
+        .entries
+        .iter()
+        .map(|(key, filed)| format!("(0x{key:x}, {}),\n", entry(filed)));
+    let entries: String = entries.collect();
+    format!(
+        "Table {{ filter: {}, entries: B(&[\n{entries}]) }}",
+        filter(&table.filter)
+    )
+}
+
+fn filter(filter: &Filter) -> String {
+    let words = filter.bits.chunks(8).map(|words| {
+        let words: Vec<String> = words.iter().map(|word| format!("0x{word:x}")).collect();
+        words.join(", ")
+    });
+    format!(
+        "Filter {{ bits: B(&[\n{}]) }}",
+        words.collect::<Vec<_>>().join(",\n")
+    )
 }
 
 fn patterns(items: &[article2md::parser::rule::Pattern]) -> String {

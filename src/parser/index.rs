@@ -1,12 +1,15 @@
 //! Rules filed under the rightmost part of their selectors.
 //!
-//! In goes the list of rules in effect; for an element come out those few that could match it. A
-//! rule is filed under one id, class, attribute name or tag of each of its selectors, or under the
+//! In goes a list of rules; for an element come out those few that could match it. That of the
+//! catalogue is compiled in (`src/rules/chrome_index.rs`): sorting it would take longer than a small
+//! file does. A rule is filed under one id, class, attribute name or tag of each of its selectors, or under the
 //! first words of each of its names, and lines of text under their first letters. A bit filter
 //! stands before each table, so that an element that no rule speaks of costs a hash of its class
 //! and id and nothing else, however many rules there are.
 
-use html5ever::{LocalName, local_name, ns};
+use std::borrow::Cow;
+
+use html5ever::{local_name, ns};
 
 use super::dom::Element;
 use super::rule::{Pattern, Row, Verb};
@@ -18,38 +21,58 @@ use crate::url::Text;
 /// another's.
 const HEAD_LETTERS: usize = 6;
 
-/// The rules in effect, filed.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Index {
-    selectors: Table<Filed>,
-    /// Names, with the rule of each.
-    phrases: Table<(Text, usize)>,
+/// Rules, filed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// Under the keys of their selectors.
+    pub selectors: Table<Filed>,
+    /// Names, with the rule of each, under their first words.
+    pub phrases: Table<(Text, usize)>,
     /// Rules by text alone, under the first letters of what their text starts with.
-    texts: Table<usize>,
+    pub texts: Table<usize>,
     /// All that stands before the last letter of such a key.
-    before: Filter,
+    pub before: Filter,
     /// Whether a rule keeps anything.
-    pub(super) keeps: bool,
+    pub keeps: bool,
 }
 
 /// A rule, and which of its selectors or names was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Filed {
-    pub(super) rule: usize,
-    pub(super) by: By,
+pub struct Filed {
+    /// The number that the rule is known by.
+    pub rule: usize,
+    /// What was found.
+    pub by: By,
 }
 
 /// See [`Filed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
+pub enum By {
+    /// The selector at this place of its list.
     Select(usize),
     /// One of its names, which was compared already.
     Name,
 }
 
+/// What is filed under each key, behind a filter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table<T: Clone + 'static> {
+    /// The keys.
+    pub filter: Filter,
+    /// In the order of the keys.
+    pub entries: Cow<'static, [(u64, T)]>,
+}
+
+/// One bit a key, in a table of at least sixteen bits a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// The table; its length is a power of two.
+    pub bits: Cow<'static, [u64]>,
+}
+
 impl Index {
     /// Files rules; each comes with the number that it is known by.
-    pub(super) fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
+    pub fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
         let mut selectors = Vec::new();
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
@@ -70,6 +93,8 @@ impl Index {
                 }
             }
         }
+        texts.sort_unstable();
+        texts.dedup();
         before.sort_unstable();
         before.dedup();
         Index {
@@ -83,12 +108,12 @@ impl Index {
 
     /// Adds the rules that could match this element, in their order, to `found`.
     pub(super) fn candidates(&self, element: &Element, found: &mut Vec<Filed>) {
-        self.look_up(hash_atom(TAG, &element.name.local), found);
+        self.look_up(hash(TAG, element.name.local.as_bytes()), found);
         for attr in &element.attrs {
             if attr.name.ns != ns!() {
                 continue;
             }
-            self.look_up(hash_atom(ATTR, &attr.name.local), found);
+            self.look_up(hash(ATTR, attr.name.local.as_bytes()), found);
             match attr.name.local {
                 local_name!("class") => {
                     attr.value
@@ -278,9 +303,9 @@ fn hash_key(key: &Key) -> u64 {
     match key {
         Key::Id(name) => hash(ID, name.as_bytes()),
         Key::Class(name) => hash(CLASS, name.as_bytes()),
-        Key::Attr(name) => hash_atom(ATTR, &LocalName::from(&**name)),
+        Key::Attr(name) => hash(ATTR, name.as_bytes()),
         Key::Domain(name) => name.bytes().rev().fold(DOMAIN, hash_byte),
-        Key::Tag(name) => hash_atom(TAG, &LocalName::from(&**name)),
+        Key::Tag(name) => hash(TAG, name.as_bytes()),
     }
 }
 
@@ -293,10 +318,6 @@ fn hash_byte(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
-fn hash_atom(seed: u64, name: &LocalName) -> u64 {
-    (name.get_hash() ^ seed).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
 /// Keys of the first letter of a text, folded, of the first two, and so on.
 fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
     let letters = text.filter(|c| !visible::is_space(*c)).take(HEAD_LETTERS);
@@ -307,26 +328,12 @@ fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
     })
 }
 
-/// What is filed under each key, behind a filter.
-#[derive(Debug, Clone)]
-struct Table<T> {
-    filter: Filter,
-    /// In the order of the keys.
-    entries: Vec<(u64, T)>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Table::of(Vec::new())
-    }
-}
-
-impl<T> Table<T> {
+impl<T: Clone> Table<T> {
     fn of(mut entries: Vec<(u64, T)>) -> Self {
         entries.sort_by_key(|(key, _)| *key);
         Table {
             filter: Filter::of(entries.iter().map(|(key, _)| *key)),
-            entries,
+            entries: Cow::Owned(entries),
         }
     }
 
@@ -348,36 +355,28 @@ impl<T> Table<T> {
     }
 }
 
-/// One bit a key, in a table of at least sixteen bits a key.
-#[derive(Debug, Clone, Default)]
-struct Filter {
-    bits: Vec<u64>,
-    shift: u32,
-}
-
 impl Filter {
     fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let size = (keys.len() * 16).next_power_of_two().max(64);
+        let words = (keys.len() * 16).next_power_of_two().max(64) / 64;
         let mut filter = Filter {
-            bits: vec![0; size / 64],
-            shift: 64 - size.trailing_zeros(),
+            bits: Cow::Owned(vec![0; words]),
         };
         for key in keys {
-            let at = filter.place(key);
-            filter.bits[at / 64] |= 1 << (at % 64);
+            let (word, bit) = filter.place(key);
+            filter.bits.to_mut()[word] |= bit;
         }
         filter
     }
 
     fn may_hold(&self, key: u64) -> bool {
-        let at = self.place(key);
-        self.bits
-            .get(at / 64)
-            .is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
     }
 
-    fn place(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+    fn place(&self, key: u64) -> (usize, u64) {
+        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let word = (mixed >> 6) as usize & (self.bits.len() - 1);
+        (word, 1 << (mixed & 63))
     }
 }
 

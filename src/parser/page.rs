@@ -155,7 +155,7 @@ impl<'a> Page<'a> {
         let letters = visible::characters(self.dom, &line);
         let mut candidates = self.index.line_candidates(letters);
         candidates
-            .retain(|rule| !left_out.contains(rule) && self.is_for_host(self.rules.entry(*rule)));
+            .retain(|rule| !left_out.contains(rule) && self.is_in_effect(self.rules.entry(*rule)));
         let words_max = |rule: &usize| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
         let folded = visible::fold(self.dom, &line, longest)?;
@@ -221,11 +221,12 @@ impl<'a> Page<'a> {
     /// Whether the rule fits the element, and the nodes it then speaks of.
     pub(super) fn fits(&self, filed: Filed, id: NodeId) -> Option<Vec<NodeId>> {
         let entry = self.rules.entry(filed.rule);
-        let found = match filed.by {
-            By::Select(selector) => entry.selects(self.dom, id, selector),
-            By::Name => true,
-        };
-        if !found || !self.is_for_host(entry) {
+        if !self.is_in_effect(entry) {
+            return None;
+        }
+        if let By::Select(selector) = filed.by
+            && !entry.selects(self.dom, id, selector)
+        {
             return None;
         }
         let row = &*entry.row;
@@ -239,12 +240,11 @@ impl<'a> Page<'a> {
         self.passes(entry, vec![id], text)
     }
 
-    fn is_for_host(&self, entry: &Entry) -> bool {
+    /// Whether the rule is on, and is for this host.
+    fn is_in_effect(&self, entry: &Entry) -> bool {
         let hosts = &entry.row.hosts;
-        hosts.is_empty()
-            || self
-                .host
-                .is_some_and(|host| hosts.iter().any(|h| is_host(host, h)))
+        let is_here = |host: &str| hosts.iter().any(|h| is_host(host, h));
+        entry.on && (hosts.is_empty() || self.host.is_some_and(is_here))
     }
 
     /// The other guards of a rule for this host, for nodes with this folded text. Guards that read

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, NodeId};
-use super::index::Index;
+pub use super::index::{By, Filed, Filter, Index, Table};
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};
@@ -39,6 +39,8 @@ struct Rules {
     /// URL rules that were switched off, for messages and lists.
     urls_off: Vec<UrlRow>,
     removed_share_max: f32,
+    /// Whether the rows are those of the catalogue, on or off.
+    is_catalogue: bool,
     index: OnceLock<Index>,
     root_index: OnceLock<Index>,
 }
@@ -46,7 +48,7 @@ struct Rules {
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) row: Cow<'static, Row>,
-    on: bool,
+    pub(super) on: bool,
     text: Patterns,
     select: Selectors,
     unless: Selectors,
@@ -85,7 +87,8 @@ impl RuleSet {
             let rows = crate::rules::chrome_rows::ROWS
                 .iter()
                 .map(|row| Entry::of(Cow::Borrowed(row)));
-            RuleSet::of(rows.collect(), UrlRules::default())
+            let rules = RuleSet::of(rows.collect(), UrlRules::default());
+            rules.changed(|rules| rules.is_catalogue = true)
         });
         BUILTIN.clone()
     }
@@ -113,6 +116,7 @@ impl RuleSet {
             urls,
             urls_off: Vec::new(),
             removed_share_max: REMOVED_SHARE_MAX,
+            is_catalogue: false,
             index: OnceLock::new(),
             root_index: OnceLock::new(),
         }))
@@ -128,6 +132,7 @@ impl RuleSet {
         let more = config.rows()?;
         if !more.is_empty() {
             set = set.changed(|rules| {
+                rules.is_catalogue = false;
                 rules
                     .rows
                     .extend(more.into_iter().map(|row| Entry::of(Cow::Owned(row))));
@@ -227,22 +232,22 @@ impl RuleSet {
         &self.0.rows[at]
     }
 
-    /// The rules in effect that act inside of an article.
+    /// The rules, on or off, that act inside of an article.
     pub(super) fn index(&self) -> &Index {
-        let act = |row: &Row| row.verb != Verb::Root;
-        self.0.index.get_or_init(|| self.filed(act))
+        if self.0.is_catalogue {
+            return &crate::rules::chrome_index::ARTICLE;
+        }
+        let rows = || article_index(self.rows());
+        self.0.index.get_or_init(rows)
     }
 
-    /// The rules in effect that find an article.
+    /// The rules, on or off, that find an article.
     pub(super) fn root_index(&self) -> &Index {
-        let find = |row: &Row| row.verb == Verb::Root;
-        self.0.root_index.get_or_init(|| self.filed(find))
-    }
-
-    fn filed(&self, wanted: impl Fn(&Row) -> bool) -> Index {
-        let rows = self.0.rows.iter().enumerate();
-        let on = rows.filter(|(_, entry)| entry.on && wanted(&entry.row));
-        Index::of(on.map(|(at, entry)| (at, &*entry.row)))
+        if self.0.is_catalogue {
+            return &crate::rules::chrome_index::ROOT;
+        }
+        let rows = || root_index(self.rows());
+        self.0.root_index.get_or_init(rows)
     }
 
     pub(super) fn removed_share_max(&self) -> f32 {
@@ -276,6 +281,16 @@ impl RuleSet {
             &format!("no rule and no group has this name; is `{near}` meant?"),
         ))
     }
+}
+
+/// Files the rows that act inside of an article.
+pub fn article_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
+    Index::of(rows.enumerate().filter(|(_, row)| row.verb != Verb::Root))
+}
+
+/// Files the rows that find an article.
+pub fn root_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
+    Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Root))
 }
 
 /// How many letters two names share at their start and end.

@@ -8,5 +8,10 @@
     clippy::unreadable_literal,
     reason = "made from the tables, for the compiler"
 )]
+pub(crate) mod chrome_index;
+#[allow(
+    clippy::unreadable_literal,
+    reason = "made from the tables, for the compiler"
+)]
 pub(crate) mod chrome_rows;
 pub(crate) mod url_rows;
