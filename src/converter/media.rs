@@ -180,8 +180,8 @@ impl<'a> Converter<'a, '_> {
         let Some(src) = dom
             .attr(id, &source)
             .filter(is_page)
-            .or_else(lazy)
-            .or_else(below)
+            .or_else(|| lazy().filter(is_page))
+            .or_else(|| below().filter(is_page))
         else {
             // What an `iframe` holds is source text, never shown.
             if *name != local_name!("iframe") {

@@ -26,6 +26,9 @@ use tag::Tag;
 /// What a broken exporter made of the slash of an end tag.
 const BROKEN_SLASH: &str = "&#47;";
 
+/// Longest text that is looked at for an address, in bytes: browsers take addresses up to 2,000.
+const EMBED_BYTES_MAX: usize = 4096;
+
 /// See the module's documentation. `first_line` is the line of `html` in its file.
 pub(super) fn expand<'a>(html: &'a str, first_line: u32, report: &mut Report) -> Cow<'a, str> {
     let Some((first, tag)) = next_tag(html, 0) else {
@@ -126,7 +129,10 @@ impl<'a, 'r> Expander<'a, 'r> {
                 Some(open.to_owned())
             }
             Form::Unwrap | Form::Drop => Some(String::new()),
-            Form::Page { player, page } => tag.address(player, page),
+            Form::Page { player, page } => match tag.address(player, page) {
+                Some(shown) => Some(shown),
+                None => return self.embed(at, tag),
+            },
             Form::Media(element) => tag.media(element),
         };
         let Some(shown) = shown else { return end };
@@ -207,7 +213,8 @@ impl<'a, 'r> Expander<'a, 'r> {
 
     fn embed(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let inside = at + tag.bytes;
-        let Some(close) = self.end_tag(tag.name, inside) else {
+        let close = self.end_tag(tag.name, inside);
+        let Some(close) = close.filter(|close| close.start - inside <= EMBED_BYTES_MAX) else {
             return inside;
         };
         match tag::link(tag::strip_tags(&self.html[inside..close.start]).trim()) {

@@ -57,7 +57,7 @@ const fn page(page: &'static str) -> Form {
 }
 
 /// WordPress's own, Jetpack's, the SyntaxHighlighter brushes, and common plugins'.
-const ROWS: [(&str, Form); 115] = [
+const ROWS: [(&str, Form); 121] = [
     ("actionscript3", Form::Code("actionscript")),
     ("applescript", Form::Code("applescript")),
     ("as3", Form::Code("actionscript")),
@@ -67,6 +67,10 @@ const ROWS: [(&str, Form); 115] = [
     ("c", Form::Code("c")),
     ("c-sharp", Form::Code("csharp")),
     ("caption", Form::Caption),
+    ("cc", Form::Code("")),
+    ("cce", Form::Code("")),
+    ("cci", Form::Code("")),
+    ("ccie", Form::Code("")),
     ("clj", Form::Code("clojure")),
     ("clojure", Form::Code("clojure")),
     ("code", Form::Code("")),
@@ -77,6 +81,7 @@ const ROWS: [(&str, Form); 115] = [
     ("contact-form", Form::Drop),
     ("contact-form-7", Form::Drop),
     ("cpp", Form::Code("cpp")),
+    ("crayon", Form::Code("")),
     ("csharp", Form::Code("csharp")),
     ("css", Form::Code("css")),
     (
@@ -87,6 +92,7 @@ const ROWS: [(&str, Form); 115] = [
     ("diff", Form::Code("diff")),
     ("efn_note", NOTE),
     ("embed", Form::Embed),
+    ("enlighter", Form::Code("")),
     ("erl", Form::Code("erlang")),
     ("erlang", Form::Code("erlang")),
     ("facebook", page("")),

@@ -106,6 +106,8 @@ impl<'a> Tag<'a> {
         if let Some(link) = link(value) {
             return Some(link);
         }
+        // More arguments may follow an id, as in an address.
+        let value = value.split('&').next().unwrap_or_default();
         let is_id = value.len() < 64
             && !value.is_empty()
             && value
