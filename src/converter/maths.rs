@@ -230,12 +230,7 @@ impl<'a> Converter<'a, '_> {
             return self.run.text(Cow::Owned(format!("${}$", one_line(tex))));
         }
         if display && !self.is_in_line(id) {
-            let lines = tex
-                .lines()
-                .map(str::trim_end)
-                .filter(|line| !line.is_empty());
-            let tex = lines.collect::<Vec<_>>().join("\n");
-            self.push(Block::Math(Cow::Owned(tex)));
+            self.push(Block::Math(Cow::Owned(block_lines(tex))));
         } else {
             self.run
                 .push(Inline::Math(Cow::Owned(without_dollars(&one_line(tex)))));
@@ -556,6 +551,41 @@ fn is_balanced(tex: &str) -> bool {
         escaped = byte == b'\\' && !escaped;
     }
     open == 0 && !escaped
+}
+
+/// A formula on lines of its own; on one line where another begins like a block (CommonMark 0.31.2,
+/// section 4 and 5), which would end the formula.
+fn block_lines(tex: &str) -> String {
+    let lines = tex
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty());
+    let lines: Vec<&str> = lines.collect();
+    if !lines.iter().any(|line| begins_block(line)) {
+        return lines.join("\n");
+    }
+    let line = one_line(tex);
+    // An empty group says nothing.
+    if begins_block(&line) {
+        format!("{{}} {line}")
+    } else {
+        line
+    }
+}
+
+fn begins_block(line: &str) -> bool {
+    let line = line.trim_start();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let is_only = |c: char| line.chars().all(|other| other == c || other == ' ');
+    match line.as_bytes().get(digits) {
+        _ if line.starts_with(['>', '#', '`', '~', '<', '|']) => true,
+        Some(b'.' | b')') if digits > 0 => true,
+        Some(b'-' | b'+' | b'*') if digits == 0 => {
+            line[1..].trim_start() != &line[1..] || line.len() == 1 || is_only('-') || is_only('*')
+        }
+        Some(b'=' | b'_') if digits == 0 => is_only('=') || is_only('_'),
+        _ => false,
+    }
 }
 
 fn one_line(tex: &str) -> String {

@@ -149,7 +149,10 @@ impl<'a> Converter<'a, '_> {
         let outer = std::mem::take(&mut self.blocks);
         inside(self);
         self.end_run();
-        std::mem::replace(&mut self.blocks, outer)
+        let mut inner = std::mem::replace(&mut self.blocks, outer);
+        // A list of a million items holds a million of these, most of them with one block.
+        inner.shrink_to_fit();
+        inner
     }
 
     /// A block boundary: what is open becomes a paragraph.
@@ -157,6 +160,7 @@ impl<'a> Converter<'a, '_> {
         let mut children = self.run.take();
         oembed::link(&mut children, self.in_embed);
         if !children.is_empty() {
+            children.shrink_to_fit();
             self.blocks.push(Block::Paragraph(children));
         }
     }

@@ -264,7 +264,8 @@ impl Row {
         let Cow::Owned(replaced) = regex.replace(parts.whole, to) else {
             return None;
         };
-        let same_site = Parts::of(&replaced).host == parts.host
+        let authority = &replaced[..Parts::of(&replaced).path_at];
+        let same_site = authority == &parts.whole[..parts.path_at]
             && safe::scheme(&replaced) == safe::scheme(parts.whole)
             && !replaced.is_empty();
         if same_site {

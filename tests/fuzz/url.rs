@@ -24,7 +24,9 @@ const ENCODINGS_MAX: usize = 24;
 /// The law.
 pub(crate) fn run(data: &[u8]) {
     let (choice, url) = data.split_first().unwrap_or((&0, &[]));
-    let url = &*String::from_utf8_lossy(url);
+    // What the URL Standard drops is gone before a URL is cleaned.
+    let url = String::from_utf8_lossy(url).replace(['\t', '\n', '\r'], "");
+    let url = url.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
     let used = [Use::Link, Use::Image][usize::from(choice & 1)];
     let rules = UrlRules::default();
     let clean = rules.clean(url, used, Some(&mut Report::default()));
