@@ -1,5 +1,6 @@
 //! The ledger's promise on real files: every visible word of a file is in the output or in a
-//! finding; and what each rule finds in them, counted, as a table that is reviewed.
+//! finding; what was converted is not changed when it is converted again; and what each rule finds
+//! in them, counted, as a table that is reviewed.
 //!
 //! The files are those of `corpus/` in the folder that `ARTICLE2MD_SHARED` names, or `../shared`;
 //! without them the test says so and passes. `UPDATE_RULES=1` writes the table anew. A collection
@@ -51,6 +52,28 @@ fn every_word_of_a_real_file_is_in_the_output_or_in_the_ledger() {
     }
     assert!(lost.is_empty(), "{} files\n{}", lost.len(), lost.join("\n"));
     compare(files.len(), &found);
+}
+
+#[test]
+fn converting_the_output_of_a_real_file_again_changes_nothing() {
+    let mut changed = Vec::new();
+    for file in support::shared::articles() {
+        let options = Options {
+            name: Some(file.file_name().unwrap().to_string_lossy().into_owned()),
+            ..Options::default()
+        };
+        let first = convert_bytes(&fs::read(&file).unwrap(), &options).unwrap();
+        let again = convert_bytes(first.markdown.as_bytes(), &Options::default()).unwrap();
+        if again.markdown != first.markdown {
+            changed.push(file.display().to_string());
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "{} files\n{}",
+        changed.len(),
+        changed.join("\n")
+    );
 }
 
 /// Compares what was found with the table, if that was made from as many files.
