@@ -430,11 +430,16 @@ fn a_user_switches_rules_and_groups() {
 
 #[test]
 fn what_a_user_keeps_stays_out_of_what_goes() {
-    let rules = user("[[keep]]\nid = 'note'\nselect = '.my-note'").unwrap();
     let html = "<p>Text</p><div class=sharedaddy><p>Share</p><div><p class=my-note>Note</p><p>X</p></div></div>";
-    let (left, report) = cleaned(&rules, None, html);
-    assert_eq!(left, "Text Note");
-    assert_eq!(report.findings[0].text, "Share X");
+    for keep in [
+        "[[keep]]\nid = 'note'\nselect = '.my-note'",
+        "keep = ['.my-note']",
+        "keep = ['.other', { id = 'note', select = '.my-note' }]",
+    ] {
+        let (left, report) = cleaned(&user(keep).unwrap(), None, html);
+        assert_eq!(left, "Text Note", "{keep}");
+        assert_eq!(report.findings[0].text, "Share X", "{keep}");
+    }
 }
 
 #[test]
@@ -447,6 +452,12 @@ fn a_configuration_that_cannot_be_meant_is_refused() {
             "unknown field `colour`",
         ),
         ("[[remove]]\nid = 'a'", "needs `select`, `names` or `text`"),
+        ("keep = ['.a >']", "rule .a >"),
+        ("keep = [1]", "expected a selector or a row"),
+        (
+            "keep = [{ id = 'a', select = '.a', colour = 'red' }]",
+            "unknown field `colour`",
+        ),
         (
             "[[remove]]\nid = 'a'\ntext = '('",
             "not a regular expression",

@@ -1,10 +1,11 @@
 //! What the command says about itself: codes, rules, completions, the manual, the schema.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
-use article2md::Code;
+use article2md::{Code, Finding};
 use clap::CommandFactory as _;
 
 use super::args::{Cli, Command};
@@ -21,10 +22,12 @@ pub(super) fn run(command: &Command, args: &Cli, out: &mut dyn Write) -> Result<
             clap_complete::generate(*shell, &mut Cli::command(), "article2md", out);
         }
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,
-        Command::Rules { test: None } => list_rules(&Config::load(args)?.settings, out)?,
-        Command::Rules { test: Some(path) } => {
-            test_rules(&Config::load(args)?.settings, path, out)?;
+        Command::Rules { files, test: None } => {
+            list_rules(&Config::load(args)?.settings, files, out)?;
         }
+        Command::Rules {
+            test: Some(path), ..
+        } => test_rules(&Config::load(args)?.settings, path, out)?,
         Command::Schema => out.write_all(config::SCHEMA.as_bytes())?,
     }
     Ok(out.flush()?)
@@ -37,21 +40,32 @@ fn list_codes(out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn list_rules(settings: &Settings, out: &mut dyn Write) -> Result<()> {
+/// All rules, one a line; with files, how often each acts on them.
+fn list_rules(settings: &Settings, files: &[PathBuf], out: &mut dyn Write) -> Result<()> {
     let options = settings.options()?;
+    let mut hits: HashMap<String, usize> = HashMap::new();
+    for path in files {
+        for rule in acts(settings, path)?.into_iter().filter_map(|f| f.rule) {
+            *hits.entry(rule.into_owned()).or_default() += 1;
+        }
+    }
     for rule in options.rules.iter() {
         let state = if rule.on { "on" } else { "off" };
-        writeln!(
+        write!(
             out,
-            "{}\t{}\t{}\t{}\t{state}\t{}",
-            rule.id, rule.verb, rule.group, rule.origin, rule.why
+            "{}\t{}\t{}\t{}\t{state}\t",
+            rule.id, rule.verb, rule.group, rule.origin
         )?;
+        if !files.is_empty() {
+            write!(out, "{}\t", hits.get(rule.id).unwrap_or(&0))?;
+        }
+        writeln!(out, "{}", rule.why)?;
     }
     Ok(())
 }
 
-/// What rules did to one file, one finding a line.
-fn test_rules(settings: &Settings, path: &Path, out: &mut dyn Write) -> Result<()> {
+/// What rules do to a file.
+fn acts(settings: &Settings, path: &Path) -> Result<Vec<Finding>> {
     let mut options = settings.options()?;
     options.name = path
         .file_name()
@@ -59,12 +73,14 @@ fn test_rules(settings: &Settings, path: &Path, out: &mut dyn Write) -> Result<(
     let conversion = input::read(Some(path), options.limits.doc_bytes)
         .and_then(|bytes| input::convert(&bytes, &options))
         .map_err(|failure| anyhow!("{}: {}", shown_path(path), failure.message))?;
-    for finding in conversion
-        .report
-        .findings
-        .iter()
-        .filter(|finding| finding.rule.is_some())
-    {
+    let mut findings = conversion.report.findings;
+    findings.retain(|finding| finding.rule.is_some());
+    Ok(findings)
+}
+
+/// What rules did to one file, one finding a line.
+fn test_rules(settings: &Settings, path: &Path, out: &mut dyn Write) -> Result<()> {
+    for finding in &acts(settings, path)? {
         let line = finding
             .line
             .map(|line| format!(":{line}"))

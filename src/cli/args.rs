@@ -105,6 +105,9 @@ pub(crate) enum Command {
     Man,
     /// List all rules: what they do, their group, where they come from, whether they are on
     Rules {
+        /// Count how often each acts on these files
+        #[arg(value_name = "FILE", conflicts_with = "test")]
+        files: Vec<PathBuf>,
         /// List those that act on this file, with what they did
         #[arg(long, value_name = "FILE")]
         test: Option<PathBuf>,

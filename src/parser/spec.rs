@@ -6,8 +6,11 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::pattern::Pattern;
 use super::row::{At, NAMES_WORDS_MAX, Row, TEXT_WORDS_MAX, Verb, With};
@@ -80,7 +83,8 @@ pub struct RowSpec {
 pub struct RowSpecs {
     /// Candidates for the article, best first.
     pub root: Vec<RowSpec>,
-    /// What stays.
+    /// What stays: rows, or selectors alone.
+    #[serde(deserialize_with = "rows_or_selectors")]
     pub keep: Vec<RowSpec>,
     /// What goes.
     pub remove: Vec<RowSpec>,
@@ -102,7 +106,8 @@ pub struct UserRules {
     pub extend: Vec<String>,
     /// Candidates for the article, best first.
     pub root: Vec<RowSpec>,
-    /// What stays.
+    /// What stays: rows, or selectors alone.
+    #[serde(deserialize_with = "rows_or_selectors")]
     pub keep: Vec<RowSpec>,
     /// What goes.
     pub remove: Vec<RowSpec>,
@@ -302,8 +307,43 @@ pub(super) fn refuse(id: &str, message: &str) -> Error {
     }
 }
 
+/// Reads a selector like a row of that selector, whose id it is.
+fn rows_or_selectors<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RowSpec>, D::Error> {
+    struct Item(RowSpec);
+    struct ItemVisitor;
+
+    impl<'de> Visitor<'de> for ItemVisitor {
+        type Value = Item;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a selector or a row")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, selector: &str) -> Result<Item, E> {
+            Ok(Item(RowSpec {
+                id: selector.to_owned(),
+                select: selector.to_owned(),
+                ..RowSpec::default()
+            }))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, row: A) -> Result<Item, A::Error> {
+            RowSpec::deserialize(MapAccessDeserializer::new(row)).map(Item)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Item {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(ItemVisitor)
+        }
+    }
+
+    let items = Vec::<Item>::deserialize(deserializer)?;
+    Ok(items.into_iter().map(|Item(row)| row).collect())
+}
+
 /// Reads `"a"` like `["a"]`.
-fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum OneOrMany {
