@@ -830,19 +830,6 @@ const DATES: &[&str] = &[
     "post_date",
 ];
 
-const PRESETS: [Preset; 10] = [
-    Preset::Own,
-    Preset::Keep,
-    Preset::Hexo,
-    Preset::Hugo,
-    Preset::Jekyll,
-    Preset::Zola,
-    Preset::Astro,
-    Preset::Docusaurus,
-    Preset::Eleventy,
-    Preset::Obsidian,
-];
-
 /// Real files: every key and value is accounted for, and in no preset anything changes twice.
 #[test]
 fn real_front_matter_loses_nothing() {
@@ -864,7 +851,7 @@ fn real_front_matter_loses_nothing() {
             continue;
         };
         let name = path.display().to_string();
-        for preset in PRESETS {
+        for preset in Preset::ALL {
             let options = Options {
                 preset,
                 ..Options::default()

@@ -13,19 +13,6 @@ const BODY: &str = "\nA *body* that stays.\n\n- one\n- two\n";
 
 const FENCES: [&str; 4] = ["---", "+++", ";;;", ""];
 
-const PRESETS: [Preset; 10] = [
-    Preset::Own,
-    Preset::Keep,
-    Preset::Hexo,
-    Preset::Hugo,
-    Preset::Jekyll,
-    Preset::Zola,
-    Preset::Astro,
-    Preset::Docusaurus,
-    Preset::Eleventy,
-    Preset::Obsidian,
-];
-
 /// The law.
 pub(crate) fn run(data: &[u8]) {
     let (choice, block) = data.split_first().unwrap_or((&0, &[]));
@@ -62,9 +49,9 @@ fn options(choice: u8) -> Options {
         from: From::Markdown,
         ..Options::default()
     };
-    options.front_matter.preset = PRESETS[choice % PRESETS.len()];
-    options.front_matter.quote = [Quote::Single, Quote::Double][choice / PRESETS.len() % 2];
-    options.front_matter.strict = choice / PRESETS.len() / 2 % 4 == 1;
+    options.front_matter.preset = Preset::ALL[choice % Preset::ALL.len()];
+    options.front_matter.quote = [Quote::Single, Quote::Double][choice / Preset::ALL.len() % 2];
+    options.front_matter.strict = choice / Preset::ALL.len() / 2 % 4 == 1;
     options
 }
 

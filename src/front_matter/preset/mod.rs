@@ -41,6 +41,22 @@ pub enum Preset {
     Obsidian,
 }
 
+impl Preset {
+    /// All presets.
+    pub const ALL: [Preset; 10] = [
+        Preset::Own,
+        Preset::Keep,
+        Preset::Hexo,
+        Preset::Hugo,
+        Preset::Jekyll,
+        Preset::Zola,
+        Preset::Astro,
+        Preset::Docusaurus,
+        Preset::Eleventy,
+        Preset::Obsidian,
+    ];
+}
+
 const ADDRESS: [&str; 3] = ["source_url", "original_url", "source"];
 
 /// Gives the front matter a preset's shape.
