@@ -27,6 +27,7 @@
 //! is not in it.
 
 mod check;
+mod maths;
 mod normal;
 mod owned;
 mod text;

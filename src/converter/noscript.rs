@@ -66,13 +66,22 @@ fn sole(dom: &Dom, id: NodeId, is_left_out: impl Fn(NodeId) -> bool) -> Option<N
 }
 
 fn before(dom: &Dom, id: NodeId) -> Option<NodeId> {
-    std::iter::successors(dom.prev_sibling(id), |&n| dom.prev_sibling(n))
-        .find(|&n| dom.text(n).is_none() || !is_blank(dom, n))
+    shown(
+        dom,
+        std::iter::successors(dom.prev_sibling(id), |&n| dom.prev_sibling(n)),
+    )
 }
 
 fn behind(dom: &Dom, id: NodeId) -> Option<NodeId> {
-    std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n))
-        .find(|&n| dom.text(n).is_none() || !is_blank(dom, n))
+    shown(
+        dom,
+        std::iter::successors(dom.next_sibling(id), |&n| dom.next_sibling(n)),
+    )
+}
+
+/// The first that is not white space.
+fn shown(dom: &Dom, mut nodes: impl Iterator<Item = NodeId>) -> Option<NodeId> {
+    nodes.find(|&n| dom.text(n).is_none() || !is_blank(dom, n))
 }
 
 /// Whether a node is no text, or only white space.

@@ -50,15 +50,17 @@ pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontM
             line: raw.line,
             ..Entry::default()
         };
-        match first.insert(entry.key.clone(), entries.len()) {
-            None => entries.push(entry),
+        match first.get(&entry.key) {
+            None => {
+                first.insert(entry.key.clone(), entries.len());
+                entries.push(entry);
+            }
             // Every reader takes the last one.
-            Some(at) => {
+            Some(&at) => {
                 let older: &mut Entry = &mut entries[at];
                 let lost = format!("{}: {}", older.key, self::value(&older.value));
                 notes.repair(Code::DuplicateKey, raw.line, &lost)?;
                 is_mended = true;
-                first.insert(entry.key.clone(), at);
                 *older = entry;
             }
         }

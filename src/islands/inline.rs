@@ -152,26 +152,16 @@ fn pair(
     emphasis: EmphasisMode,
 ) -> Option<Change> {
     let element = element(&body[opening.clone()])?;
-    let stays = emphasis == EmphasisMode::Html;
+    let span = |mark: &str| {
+        let may_be = emphasis != EmphasisMode::Html && flanks(body, &opening, &closing);
+        may_be.then(|| (mark.to_owned(), mark.to_owned()))
+    };
     let (open, close) = match element.name.local {
         local_name!("a") => link(&element)?,
         _ if !element.attrs.is_empty() => return None,
-        local_name!("b")
-        | local_name!("strong")
-        | local_name!("i")
-        | local_name!("em")
-        | local_name!("del")
-        | local_name!("s")
-        | local_name!("strike")
-            if stays || !flanks(body, &opening, &closing) =>
-        {
-            return None;
-        }
-        local_name!("b") | local_name!("strong") => ("**".to_owned(), "**".to_owned()),
-        local_name!("i") | local_name!("em") => ("*".to_owned(), "*".to_owned()),
-        local_name!("del") | local_name!("s") | local_name!("strike") => {
-            ("~~".to_owned(), "~~".to_owned())
-        }
+        local_name!("b") | local_name!("strong") => span("**")?,
+        local_name!("i") | local_name!("em") => span("*")?,
+        local_name!("del") | local_name!("s") | local_name!("strike") => span("~~")?,
         local_name!("code") | local_name!("tt") => {
             let inside = &body[opening.end..closing.start];
             // What is text in there would be code in a code span: only letters are the same.

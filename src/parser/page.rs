@@ -162,7 +162,7 @@ impl<'a> Page<'a> {
         candidates.into_iter().find_map(|rule| {
             let entry = self.rules.entry(rule);
             let may_act = folded.has_at_most(entry.row.words_max);
-            let nodes = may_act.then(|| self.passes(entry, line.clone(), Some(&folded.text)))??;
+            let nodes = may_act.then(|| self.passes(entry, &line, Some(&folded.text)))??;
             Some(Hit {
                 rule,
                 verb: Verb::Remove,
@@ -237,7 +237,7 @@ impl<'a> Page<'a> {
             None
         };
         let text = folded.as_ref().map(|folded| &*folded.text);
-        self.passes(entry, vec![id], text)
+        self.passes(entry, &[id], text)
     }
 
     /// Whether the rule is on, and is for this host.
@@ -249,17 +249,12 @@ impl<'a> Page<'a> {
 
     /// The other guards of a rule for this host, for nodes with this folded text. Guards that read
     /// the nodes come before the expression, which reads the text again and again.
-    fn passes(
-        &self,
-        entry: &Entry,
-        mut nodes: Vec<NodeId>,
-        text: Option<&str>,
-    ) -> Option<Vec<NodeId>> {
+    fn passes(&self, entry: &Entry, nodes: &[NodeId], text: Option<&str>) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
-        if row.links > 0.0 && visible::link_share(self.dom, &nodes) < row.links {
+        if row.links > 0.0 && visible::link_share(self.dom, nodes) < row.links {
             return None;
         }
-        if row.capitals && !visible::is_in_capitals(self.dom, &nodes) {
+        if row.capitals && !visible::is_in_capitals(self.dom, nodes) {
             return None;
         }
         if text.is_some_and(|text| !entry.text_matches(text)) {
@@ -269,9 +264,10 @@ impl<'a> Page<'a> {
         if self.ancestors(nodes[0]).any(spared) {
             return None;
         }
-        if let Some(with) = row.with {
-            nodes = self.with(with, &nodes)?;
-        }
+        let nodes = match row.with {
+            Some(with) => self.with(with, nodes)?,
+            None => nodes.to_vec(),
+        };
         row.at
             .is_none_or(|at| self.is_at(at, &nodes))
             .then_some(nodes)

@@ -87,8 +87,10 @@ impl RuleSet {
             let rows = crate::rules::chrome_rows::ROWS
                 .iter()
                 .map(|row| Entry::of(Cow::Borrowed(row)));
-            let rules = RuleSet::of(rows.collect(), UrlRules::default());
-            rules.changed(|rules| rules.is_catalogue = true)
+            RuleSet(Arc::new(Rules {
+                is_catalogue: true,
+                ..Rules::of(rows.collect(), UrlRules::default())
+            }))
         });
         BUILTIN.clone()
     }
@@ -111,15 +113,7 @@ impl RuleSet {
     }
 
     fn of(rows: Vec<Entry>, urls: UrlRules) -> Self {
-        RuleSet(Arc::new(Rules {
-            rows,
-            urls,
-            urls_off: Vec::new(),
-            removed_share_max: REMOVED_SHARE_MAX,
-            is_catalogue: false,
-            index: OnceLock::new(),
-            root_index: OnceLock::new(),
-        }))
+        RuleSet(Arc::new(Rules::of(rows, urls)))
     }
 
     /// These rules with a user's `[rules]` table over them.
@@ -303,6 +297,20 @@ fn likeness(a: &str, b: &str) -> usize {
         .take_while(|(x, y)| x == y)
         .count();
     start + end
+}
+
+impl Rules {
+    fn of(rows: Vec<Entry>, urls: UrlRules) -> Self {
+        Rules {
+            rows,
+            urls,
+            urls_off: Vec::new(),
+            removed_share_max: REMOVED_SHARE_MAX,
+            is_catalogue: false,
+            index: OnceLock::new(),
+            root_index: OnceLock::new(),
+        }
+    }
 }
 
 impl Entry {

@@ -19,7 +19,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(super) fn write(document: &Document<'_>, style: &Style) -> String {
     let mut writer = Writer {
         cursor: Cursor::default(),
-        inlines: Inlines::new(style, has_math(&document.blocks)),
+        inlines: Inlines::new(style, document.has_maths()),
     };
     writer.blocks(&document.blocks, Parent::Document);
     if style.links == LinkStyle::Reference {
@@ -351,34 +351,6 @@ fn info_string(lang: &str, meta: &str) -> String {
         push_escaped(meta, raw, |_, _| Say::Bare, &mut info);
     }
     info
-}
-
-fn has_math(blocks: &[Block<'_>]) -> bool {
-    blocks.iter().any(|block| match block {
-        Block::Math(_) => true,
-        Block::Paragraph(children) | Block::Heading { children, .. } => has_inline_math(children),
-        Block::Blockquote(children) | Block::FootnoteDefinition { children, .. } => {
-            has_math(children)
-        }
-        Block::List(list) => list.items.iter().any(|item| has_math(&item.children)),
-        Block::Table(table) => table
-            .rows
-            .iter()
-            .flatten()
-            .any(|cell| has_inline_math(cell)),
-        Block::ThematicBreak | Block::Code { .. } | Block::Html(_) => false,
-    })
-}
-
-fn has_inline_math(inlines: &[Inline<'_>]) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::Math(_) => true,
-        Inline::Emphasis(children)
-        | Inline::Strong(children)
-        | Inline::Delete(children)
-        | Inline::Link { children, .. } => has_inline_math(children),
-        _ => false,
-    })
 }
 
 /// Whether a document begins like front matter whose opening line was left out, as some generators

@@ -57,13 +57,8 @@ const OPENERS: [&str; 5] = ["{{", "{%", "{#", "${", "<%"];
 /// # Errors
 /// What is alive.
 pub(crate) fn check(markdown: &str) -> Result<(), String> {
-    let mut options = comrak::Options::default();
+    let mut options = crate::support::comrak::gfm();
     options.render.r#unsafe = true;
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.autolink = true;
-    options.extension.tasklist = true;
-    options.extension.footnotes = true;
     page(&comrak::markdown_to_html(markdown, &options))?;
     let mut rendered = String::new();
     pulldown_cmark::html::push_html(&mut rendered, Parser::new_ext(markdown, gfm()));

@@ -10,7 +10,6 @@ use article2md::writer::{EmphasisMode, HardBreak, LinkStyle};
 use article2md::{Code, Conversion, Options, convert_bytes};
 
 use super::inert;
-use crate::support::law::has_maths;
 use crate::support::{body_of, reads_back_as, words};
 
 /// Output may be this many times as large as its input, and [`GROWTH_FREE`] bytes.
@@ -67,7 +66,7 @@ fn check_page(file: &[u8], conversion: &Conversion, options: &Options) {
     // A tag that was taken for text is read in another way than a browser reads it, and formulas
     // are rendered without the space that holds them apart from words.
     if !conversion.report.has(Code::TagRepaired)
-        && !has_maths(document)
+        && !document.has_maths()
         && !markdown.contains("<math")
         && let Err(why) = words::accounted_for(file, conversion)
     {

@@ -9,6 +9,17 @@ use super::{info, paragraph, push_text};
 /// Line ends behind a text with references; see [`read_with`].
 const REFERENCES_PADDING: usize = 16 << 10;
 
+/// GFM's extensions, footnotes among them; the CJK-friendly ones off.
+pub fn gfm() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.tasklist = true;
+    options.extension.autolink = true;
+    options.extension.footnotes = true;
+    options
+}
+
 /// The tree that comrak reads, with GFM's extensions on and the CJK-friendly ones off.
 pub fn read(markdown: &str) -> Document<'static> {
     read_with(markdown, false)
@@ -20,13 +31,8 @@ pub fn read_maths(markdown: &str) -> Document<'static> {
 }
 
 fn read_with(markdown: &str, maths: bool) -> Document<'static> {
-    let mut options = Options::default();
+    let mut options = gfm();
     options.extension.math_dollars = maths;
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.tasklist = true;
-    options.extension.autolink = true;
-    options.extension.footnotes = true;
     let arena = Arena::new();
     // It stops to resolve references when their destinations are longer together than the text.
     let padded;

@@ -53,7 +53,7 @@ pub fn paragraph(children: Vec<Inline<'static>>) -> Block<'static> {
 /// The reader that does not, what it reads and what it should have read.
 pub fn reads_back_as(markdown: &str, document: &Document<'static>) -> Result<(), String> {
     let expected = canonical::canonical(document.clone());
-    let readers = if law::has_maths(document) {
+    let readers = if document.has_maths() {
         MATHS_READERS
     } else {
         READERS

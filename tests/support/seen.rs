@@ -61,12 +61,9 @@ pub fn of_html(html: &str) -> Vec<Leaf> {
 
 /// Markdown as comrak renders it with GFM's extensions, and what a reader sees of that.
 pub fn of_markdown(markdown: &str) -> (String, Vec<Leaf>) {
-    let mut options = comrak::Options::default();
+    let mut options = super::comrak::gfm();
     options.render.r#unsafe = true;
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.tasklist = true;
-    options.extension.autolink = true;
+    options.extension.footnotes = false;
     let html = comrak::markdown_to_html(markdown, &options);
     let seen = of_html(&html);
     (html, seen)

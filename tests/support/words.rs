@@ -98,12 +98,9 @@ fn take(words: &mut Words, word: &str) -> bool {
 }
 
 fn render(markdown: &str) -> String {
-    let mut options = comrak::Options::default();
+    let mut options = super::comrak::gfm();
     options.render.r#unsafe = true;
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.tasklist = true;
-    options.extension.footnotes = true;
+    options.extension.autolink = false;
     options.extension.math_dollars = true;
     comrak::markdown_to_html(markdown, &options)
 }

@@ -6,6 +6,7 @@
 //! for each repair. So a fault in one key costs no other key anything.
 
 mod events;
+mod pair;
 mod repair;
 mod simple;
 
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use self::events::Anchors;
+use self::pair::Pair;
 use super::quote::has_breaks;
 use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Notes};
@@ -255,7 +257,7 @@ impl Reader<'_, '_> {
         Err(fault.into_error(chunk.line))
     }
 
-    fn pairs(&mut self, pairs: Vec<events::Pair>, text: &str, line: u32) -> Result<(), Error> {
+    fn pairs(&mut self, pairs: Vec<Pair>, text: &str, line: u32) -> Result<(), Error> {
         let source = (pairs.len() == 1).then_some(text);
         for mut pair in pairs {
             if source.is_some_and(|source| pair.is_unreadable(source)) {
