@@ -98,11 +98,22 @@ fn keep(
     options: &Options,
     report: &mut Report,
 ) -> Conversion {
+    let mut body = Cow::Borrowed(split.body);
+    if options.islands {
+        let how = islands::How {
+            convert: &options.convert,
+            style: &options.style,
+            depth_max: options.limits.depth,
+        };
+        body = islands::convert(split.body, &how, split.body_line, report);
+    }
     if options.front_matter.fill {
-        let facts = Facts::of_markdown(split.body, options.name.as_deref());
+        let facts = Facts::of_markdown(&body, options.name.as_deref());
         front_matter::fill(&mut front_matter, &facts, report);
     }
-    let mut body = source::without_opener(split.body, report);
+    if let Cow::Owned(other) = source::without_opener(&body, report) {
+        body = Cow::Owned(other);
+    }
     if let Some(front_matter) = &mut front_matter {
         if options.front_matter.drop_title_heading {
             body = Cow::Owned(
@@ -126,16 +137,7 @@ fn keep(
     {
         markdown = markdown.replace('\n', "\r\n");
     }
-    if options.islands {
-        let how = islands::How {
-            convert: &options.convert,
-            style: &options.style,
-            depth_max: options.limits.depth,
-        };
-        markdown.push_str(&islands::convert(&body, &how, split.body_line, report));
-    } else {
-        markdown.push_str(&body);
-    }
+    markdown.push_str(&body);
     Conversion {
         markdown,
         document: None,

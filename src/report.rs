@@ -179,6 +179,8 @@ codes! {
     NestingFlattened = "A2M506", "nesting-flattened", "Lists or quotes nested deeper than renderers show were flattened; their content stayed.";
 
     RepeatRemoved = "A2M507", "repeat-removed", "A caption that stood there already was not said twice.";
+    AttributesCapped = "A2M508", "attributes-capped", "Attributes were left out that are more than any page has: behind the first 256 of a tag, or in endless copies of elements that nothing closes.";
+    NamesCapped = "A2M509", "names-capped", "The page has more names of elements and attributes that no standard knows than any page has; behind the first 1024, elements lost their name and attributes were left out.";
     ShortcodeExpanded = "A2M510", "shortcode-expanded", "A WordPress shortcode became the element that it stands for; the text is its tags.";
     ShortcodeDropped = "A2M511", "shortcode-dropped", "A WordPress shortcode that shows what is not in the post (a gallery of attachments, a form) was removed.";
     ShortcodeKept = "A2M512", "shortcode-kept", "An unknown WordPress shortcode stayed as text; other ones of the same name did as well.";

@@ -35,7 +35,7 @@ use std::collections::HashSet;
 use crate::mdast::{Block, Document};
 use crate::parser::chrome::Marks;
 use crate::parser::dom::{Dom, NodeId};
-use crate::report::Report;
+use crate::report::{Code, Report};
 use crate::url::{UrlRules, Use};
 use run::Run;
 use survey::Claims;
@@ -89,6 +89,13 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
     converter.flow_children(root);
     converter.end_run();
     converter.footnotes();
+    let unsaid = converter.run.unsaid();
+    if unsaid > 0 {
+        converter.report.add(
+            Code::NestingFlattened,
+            format!("{unsaid} links over blocks"),
+        );
+    }
     habits::undo(&mut converter.blocks);
     Document {
         blocks: converter.blocks,

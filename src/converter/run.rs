@@ -31,11 +31,29 @@ impl Mark<'_> {
     /// Whether one of these inside another says nothing more.
     fn repeats(&self, other: &Mark<'_>) -> bool {
         match (self, other) {
-            (Mark::Html { open, .. }, Mark::Html { open: other, .. }) => open == other,
+            (Mark::Html { open, .. }, Mark::Html { open: other, .. }) => {
+                // The parts of a ruby end each other.
+                let is_part = |open: &str| matches!(open, "<rt>" | "<rp>");
+                open == other || is_part(open) && is_part(other)
+            }
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
+
+    /// The bytes that it takes to say it.
+    fn bytes(&self) -> usize {
+        match self {
+            Mark::Link { url, title } => url.len() + title.len(),
+            Mark::Html { open, .. } => open.len(),
+            _ => 0,
+        }
+    }
 }
+
+/// How many bytes of addresses and titles are said again in a document because their link or
+/// abbreviation goes on from block to block: as many as the output may have beyond its proportion
+/// to the input.
+const REPEATED_BYTES_MAX: usize = 1 << 20;
 
 /// White space that waits for what follows it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +81,10 @@ pub(super) struct Run<'a> {
     code: u32,
     /// Whether the innermost of them has no text yet.
     code_begins: bool,
+    /// Bytes of marks that were said in a block that they go on behind.
+    repeated: usize,
+    /// Marks that were left out of a block because of those.
+    unsaid: usize,
 }
 
 impl<'a> Run<'a> {
@@ -159,8 +181,12 @@ impl<'a> Run<'a> {
     pub(super) fn take(&mut self) -> Vec<Inline<'a>> {
         self.pending = Pending::Nothing;
         for at in (0..self.frames.len()).rev() {
-            let mark = self.frames[at].mark.clone();
             let children = std::mem::take(&mut self.frames[at].children);
+            let mark = if children.is_empty() {
+                Mark::None
+            } else {
+                self.said(at)
+            };
             let target = match at {
                 0 => &mut self.children,
                 _ => &mut self.frames[at - 1].children,
@@ -168,6 +194,23 @@ impl<'a> Run<'a> {
             wrap(mark, children, target);
         }
         std::mem::take(&mut self.children)
+    }
+
+    /// The mark of a frame that stays open, as long as it is not said too often.
+    fn said(&mut self, frame: usize) -> Mark<'a> {
+        let mark = &self.frames[frame].mark;
+        let bytes = mark.bytes();
+        if self.repeated + bytes > REPEATED_BYTES_MAX {
+            self.unsaid += 1;
+            return Mark::None;
+        }
+        self.repeated += bytes;
+        mark.clone()
+    }
+
+    /// How many marks were left out of blocks, because they were said too often.
+    pub(super) fn unsaid(&self) -> usize {
+        self.unsaid
     }
 
     fn top(&mut self) -> &mut Vec<Inline<'a>> {

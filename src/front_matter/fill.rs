@@ -139,7 +139,8 @@ fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
     let title = facts
         .heading
         .clone()
-        .or_else(|| slug.map(|slug| slug.replace(['-', '_'], " ")));
+        .or_else(|| slug.map(|slug| slug.replace(['-', '_'], " ")))
+        .map(|title| super::text::title(&title).unwrap_or(title));
     let has = |keys: &[&str]| {
         keys.iter()
             .any(|key| matter.find(key).is_some_and(|v| !v.is_nothing()))

@@ -19,11 +19,13 @@ use html5ever::tokenizer::{
     CharacterTokens, CommentToken, EndTag, StartTag, Tag, TagKind, TagToken, Token,
     TokenSinkResult, Tokenizer,
 };
-use html5ever::{Attribute, QualName, TokenizerResult, local_name, ns};
+use html5ever::{Attribute, QualName, TokenizerResult, ns};
 
 use super::guard::Guard;
 use super::known::Known;
-use super::{raw_text, reference};
+use super::raw_text::{self, Ends};
+use super::surplus::ATTRIBUTES_MAX;
+use super::{reference, surplus};
 
 /// Attributes of a tag that are compared one by one; of more, the names are kept in a set.
 const FEW_ATTRIBUTES: usize = 32;
@@ -39,6 +41,7 @@ pub(super) struct Feed<'a> {
     /// Line feeds before `at`.
     lines: u64,
     names: Known<LocalName>,
+    ends: Ends,
 }
 
 /// Feeds everything to the end of the input.
@@ -71,6 +74,7 @@ impl<'a> Feed<'a> {
             at: 0,
             lines: 0,
             names: Known::default(),
+            ends: Ends::default(),
         }
     }
 
@@ -78,12 +82,35 @@ impl<'a> Feed<'a> {
     fn hand_over(&mut self) {
         let guard = &self.tokenizer.sink;
         guard.hand_over(self.lines);
-        self.queue.push_back(self.slice(self.at, self.html.len()));
+        let html = self.html;
+        let mut start = surplus::next_tag(html, self.at, guard.is_foreign());
+        let mut name = None;
+        while !guard.has_paused() && self.at < html.len() {
+            let Some(tag) = start.map(|start| surplus::tag(html, start)) else {
+                self.let_read(html.len());
+                break;
+            };
+            if let Some((range, count)) = tag.surplus {
+                self.let_read(range.start);
+                guard.skip(&html[range.clone()], count);
+                self.at = range.end;
+            }
+            self.let_read(tag.end);
+            // If the tokenizer has not paused, the tag began raw text, or is part of it.
+            let name = name.get_or_insert(tag.name);
+            start = raw_text::end(&html[self.at..], name).map(|bytes| self.at + bytes);
+        }
+        let (rest, line) = guard.take_back();
+        self.at -= rest;
+        self.lines = line;
+    }
+
+    /// Gives the input up to `end` to the tokenizer.
+    fn let_read(&mut self, end: usize) {
+        self.queue.push_back(self.slice(self.at, end));
         // A script or a charset declaration only pauses the tokenizer.
         while !matches!(self.tokenizer.feed(self.queue), TokenizerResult::Done) {}
-        let (rest, line) = guard.take_back();
-        self.at = self.html.len() - rest;
-        self.lines = line;
+        self.at = end;
     }
 
     fn slice(&self, from: usize, to: usize) -> StrTendril {
@@ -157,7 +184,9 @@ impl<'a> Feed<'a> {
 
     /// The atom of a name; none for an empty or a long one.
     fn atom(&mut self, name: &str) -> Option<LocalName> {
-        self.names.get(name, |name| LocalName::from(name)).cloned()
+        let strange = &self.tokenizer.sink.strange;
+        let find = |name: &str| strange.settle(LocalName::from(name));
+        self.names.get(name, find).cloned()
     }
 
     fn end_tag(&mut self) -> bool {
@@ -206,8 +235,8 @@ impl<'a> Feed<'a> {
         if !raw_text::is_raw_text(&name) {
             return self.emit(tag(StartTag, name, closes, attrs), scan.at);
         }
-        match plain_raw_text(&html[scan.at..], &name) {
-            Some(bytes) => self.raw_text(tag(StartTag, name, closes, attrs), scan.at, bytes),
+        match self.ends.plain(html, scan.at, &name) {
+            Some(end) => self.raw_text(tag(StartTag, name, closes, attrs), scan.at, end - scan.at),
             None => false,
         }
     }
@@ -227,8 +256,11 @@ impl<'a> Feed<'a> {
             }
             let plain = scan.attribute()?;
             let name = self.atom(plain.name)?;
+            if self.tokenizer.sink.strange.refuses(&name) {
+                continue;
+            }
             // The first of several attributes of one name counts: the tokenizer sees to that.
-            if is_double(&name, &attrs, &mut seen) {
+            if attrs.len() == ATTRIBUTES_MAX || is_double(&name, &attrs, &mut seen) {
                 return None;
             }
             let (from, to) = plain.value;
@@ -264,20 +296,6 @@ fn tag(kind: TagKind, name: LocalName, self_closing: bool, attrs: Vec<Attribute>
         attrs,
         had_duplicate_attributes: false,
     })
-}
-
-/// How many bytes of raw text stand at the start of `rest`, up to the end tag; `None` where there is
-/// no such tag, or something in the text that the tokenizer has to look at.
-fn plain_raw_text(rest: &str, name: &LocalName) -> Option<usize> {
-    let end = raw_text::end(rest, name)?;
-    let text = &rest.as_bytes()[..end];
-    let is_plain = match *name {
-        local_name!("plaintext") => false,
-        local_name!("script") => memchr::memmem::find(text, b"<!--").is_none(),
-        local_name!("textarea") | local_name!("title") => memchr::memchr(b'&', text).is_none(),
-        _ => true,
-    };
-    (is_plain && memchr::memchr(b'\0', text).is_none()).then_some(end)
 }
 
 /// A place in the input.

@@ -18,6 +18,7 @@ use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
 
 use super::sink::{Handle, Sink};
+use super::strange::Strange;
 use super::{names, raw_text};
 
 /// Nodes that the tree builder may make beyond two a token before formatting elements are closed.
@@ -56,6 +57,20 @@ pub(super) struct Guard<'a> {
     /// Names of the start tags that were dropped and whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
     capped: Cell<usize>,
+    /// Attributes that were left out because their tag has too many.
+    surplus: Cell<usize>,
+    pub(super) strange: Strange,
+}
+
+/// What was left out of the tree.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Capped {
+    /// Elements.
+    pub(super) elements: usize,
+    /// Attributes behind as many as a tag may have, and of copies of elements.
+    pub(super) attributes: usize,
+    /// Names of tags and attributes.
+    pub(super) names: usize,
 }
 
 /// The input while the tokenizer reads it; see [`super::feed`].
@@ -66,6 +81,7 @@ struct Handover<'a> {
     /// Lines that the tokenizer has not seen, and its own count of lines.
     unseen: Cell<u64>,
     line: Cell<u64>,
+    has_paused: Cell<bool>,
 }
 
 impl<'a> Guard<'a> {
@@ -82,6 +98,7 @@ impl<'a> Guard<'a> {
                 rest: Cell::new(0),
                 unseen: Cell::new(0),
                 line: Cell::new(1),
+                has_paused: Cell::new(false),
             },
             depth_max,
             open: Cell::new(0),
@@ -90,21 +107,51 @@ impl<'a> Guard<'a> {
             tokens: Cell::new(0),
             dropped: RefCell::default(),
             capped: Cell::new(0),
+            surplus: Cell::new(0),
+            strange: Strange::default(),
         }
     }
 
-    /// The tree, and how many elements were left out of it.
-    pub(super) fn finish(self) -> (Sink, usize) {
-        (self.builder.sink, self.capped.get())
+    /// The tree, and what was left out of it.
+    pub(super) fn finish(self) -> (Sink, Capped) {
+        let capped = Capped {
+            elements: self.capped.get(),
+            attributes: self.surplus.get() + self.builder.sink.refused(),
+            names: self.strange.refused(),
+        };
+        (self.builder.sink, capped)
     }
 
     /// Before the tokenizer reads on: how many lines stand before the place where it begins.
     pub(super) fn hand_over(&self, lines: u64) {
         let Handover {
-            rest, unseen, line, ..
+            rest,
+            unseen,
+            line,
+            has_paused,
+            ..
         } = &self.handover;
         rest.set(0);
+        has_paused.set(false);
         unseen.set(lines + 1 - line.get());
+    }
+
+    /// Text with attributes that the tokenizer is not shown.
+    pub(super) fn skip(&self, text: &str, attributes: usize) {
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
+        let unseen = &self.handover.unseen;
+        unseen.set(unseen.get() + lines);
+        self.surplus.set(self.surplus.get() + attributes);
+    }
+
+    /// Whether the tokenizer has read a tag or a comment that leaves it in the data state.
+    pub(super) fn has_paused(&self) -> bool {
+        self.handover.has_paused.get()
+    }
+
+    /// Whether the tokenizer reads CDATA sections.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.adjusted_current_node_present_but_not_in_html_namespace()
     }
 
     /// After the tokenizer has read on: how many bytes it left, and how many lines stand before them.
@@ -172,6 +219,7 @@ impl<'a> Guard<'a> {
     pub(super) fn process_plain(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
         self.tokens.set(self.tokens.get() + 1);
         if let TagToken(tag) = &token {
+            self.strange.refuses(&tag.name);
             if tag.kind == StartTag {
                 self.close_runaway_formatting(line);
                 if !is_leaf(&tag.name) && !self.has_room() {
@@ -219,7 +267,11 @@ impl TokenSink for Guard<'_> {
 
     /// A token of the tokenizer's. With a tag or a comment that leaves it in the data state, its
     /// input is taken from it.
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+    fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<Handle> {
+        if let TagToken(tag) = &mut token {
+            tag.name = self.strange.settle(std::mem::take(&mut tag.name));
+            self.strange.settle_attributes(&mut tag.attrs);
+        }
         let pauses = matches!(token, TagToken(_) | CommentToken(_));
         self.handover.line.set(line);
         let result = self.process_plain(token, self.handover.unseen.get() + line);
@@ -234,6 +286,7 @@ impl TokenSink for Guard<'_> {
                 rest += left.len();
             }
             self.handover.rest.set(rest);
+            self.handover.has_paused.set(true);
         }
         result
     }

@@ -25,6 +25,8 @@ mod selector;
 mod shortcode;
 mod sink;
 pub mod spec;
+mod strange;
+mod surplus;
 mod visible;
 
 use html5ever::buffer_queue::BufferQueue;
@@ -36,26 +38,38 @@ use html5ever::{QualName, local_name, ns};
 use crate::report::{Code, Report};
 use dom::Dom;
 use feed::Feed;
-use guard::Guard;
+use guard::{Capped, Guard};
 use sink::Sink;
 
 /// Parses an HTML body. Never fails; time is linear in the input.
 ///
-/// Elements nested deeper than `depth_max` are left out and their content kept, with one finding.
+/// Elements nested deeper than `depth_max` are left out and their content kept, with one finding;
+/// so are attributes and unknown names in numbers that no page has.
 /// `first_line` is the body's line in its file, for findings.
 #[must_use]
 pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -> Dom {
     let html = shortcode::expand(html, first_line, report);
     let html = repair::repair(&html, first_line, report);
     let (dom, capped) = tree(&html, depth_max as usize, feed::run);
-    if capped > 0 {
-        report.add(Code::DepthCapped, format!("{capped} elements"));
+    let Capped {
+        elements,
+        attributes,
+        names,
+    } = capped;
+    for (code, count, what) in [
+        (Code::DepthCapped, elements, "elements"),
+        (Code::AttributesCapped, attributes, "attributes"),
+        (Code::NamesCapped, names, "names"),
+    ] {
+        if count > 0 {
+            report.add(code, format!("{count} {what}"));
+        }
     }
     dom
 }
 
-/// The tree that `run` feeds, and how many elements were left out of it.
-fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, usize) {
+/// The tree that `run` feeds, and what was left out of it.
+fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, Capped) {
     let html = preprocess(html);
     let sink = Sink::new(html.len());
     let context = create_element(

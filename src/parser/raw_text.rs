@@ -37,6 +37,57 @@ pub(super) fn end(text: &str, name: &str) -> Option<usize> {
     })
 }
 
+/// Where raw text ends, remembered: in `svg`, in `select`, any number of start tags may stand in
+/// front of one end tag, and not one of them begins raw text.
+#[derive(Default)]
+pub(super) struct Ends {
+    found: Vec<(LocalName, End)>,
+}
+
+/// What a search for an end tag found.
+#[derive(Clone, Copy)]
+struct End {
+    /// Where the end tag begins, if there is one.
+    at: Option<usize>,
+    /// From where on the text has nothing in it that the tokenizer has to look at.
+    plain_from: usize,
+}
+
+impl Ends {
+    /// Where the raw text ends that begins at `from`, where the tokenizer would make one piece of
+    /// text of it as it is. `from` never becomes smaller from call to call.
+    pub(super) fn plain(&mut self, html: &str, from: usize, name: &LocalName) -> Option<usize> {
+        let known = self.found.iter().position(|(known, _)| known == name);
+        let known = known.unwrap_or_else(|| {
+            self.found
+                .push((name.clone(), End::behind(html, from, name)));
+            self.found.len() - 1
+        });
+        let (_, end) = &mut self.found[known];
+        if end.at.is_some_and(|at| at < from) {
+            *end = End::behind(html, from, name);
+        }
+        end.at.filter(|_| end.plain_from <= from)
+    }
+}
+
+impl End {
+    fn behind(html: &str, from: usize, name: &LocalName) -> Self {
+        let at = end(&html[from..], name).map(|bytes| from + bytes);
+        let text = &html.as_bytes()[from..at.unwrap_or(from)];
+        let special = match *name {
+            local_name!("plaintext") => Some(text.len()),
+            local_name!("script") => memmem::rfind(text, b"<!--").max(memchr::memrchr(b'\0', text)),
+            local_name!("textarea") | local_name!("title") => memchr::memrchr2(b'&', b'\0', text),
+            _ => memchr::memrchr(b'\0', text),
+        };
+        End {
+            at,
+            plain_from: special.map_or(from, |special| from + special + 1),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +96,14 @@ mod tests {
     fn an_end_tag_has_the_whole_name() {
         assert_eq!(end("a </scripts> </b> </SCRIPT >", "script"), Some(18));
         assert_eq!(end("a </script", "script"), None);
+    }
+
+    #[test]
+    fn ends_are_remembered() {
+        let html = "<title>a&amp;<title>b</title><title>c</title><title>d";
+        let mut ends = Ends::default();
+        let starts = memmem::find_iter(html.as_bytes(), "<title>").map(|at| at + "<title>".len());
+        let found = starts.map(|from| ends.plain(html, from, &local_name!("title")));
+        assert_eq!(found.collect::<Vec<_>>(), [None, Some(21), Some(37), None]);
     }
 }

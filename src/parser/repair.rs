@@ -65,6 +65,8 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             None => name.len() <= NAME_BYTES_MAX && is_element(&name.to_ascii_lowercase()),
         };
         let closes = |closed: &HashSet<String>| closed.contains(&name.to_ascii_lowercase());
+        // What looks like a tag in a name is none.
+        skip_to = at + "<".len() + name.len();
         if is_markup
             || name.len() <= NAME_BYTES_MAX
                 && closes(closed.get_or_insert_with(|| end_tag_names(html)))
@@ -72,8 +74,8 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             continue;
         }
         out.push_str(&html[copied..at]);
-        out.push_str("&lt;");
-        copied = at + 1;
+        out.push_str(&html[at..skip_to].replace('<', "&lt;"));
+        copied = skip_to;
         report.push(
             Code::TagRepaired,
             None,

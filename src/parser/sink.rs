@@ -13,11 +13,21 @@ use html5ever::{Attribute, QualName, local_name, ns};
 
 use super::dom::{Dom, Element, Node, NodeData};
 
+/// How many bytes of attributes a tree may hold: as many times those of the input, and
+/// [`SPARE_BYTES_MAX`] more. Only the copies of formatting elements that nothing closes make more
+/// than there are in the input.
+const COPIES_MAX: usize = 4;
+const SPARE_BYTES_MAX: usize = 1 << 16;
+
 /// A tree under construction.
 #[derive(Debug)]
 pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
     line: Cell<u32>,
+    /// Bytes of attributes that may still be.
+    spare: Cell<usize>,
+    /// Attributes that were left out because there were no bytes to spare.
+    refused: Cell<usize>,
 }
 
 /// A node of a tree under construction, as the tree builder knows it.
@@ -47,6 +57,28 @@ impl Sink {
         Sink {
             nodes: RefCell::new(nodes),
             line: Cell::new(1),
+            spare: Cell::new(COPIES_MAX * bytes + SPARE_BYTES_MAX),
+            refused: Cell::new(0),
+        }
+    }
+
+    /// How many attributes were left out.
+    pub(super) fn refused(&self) -> usize {
+        self.refused.get()
+    }
+
+    /// The attributes of a new element, if there are bytes to spare for them.
+    fn spared(&self, attrs: Vec<Attribute>) -> Vec<Attribute> {
+        let bytes = attrs.iter().map(|attr| attr.value.len()).sum();
+        match self.spare.get().checked_sub(bytes) {
+            Some(spare) => {
+                self.spare.set(spare);
+                attrs
+            }
+            None => {
+                self.refused.set(self.refused.get() + attrs.len());
+                Vec::new()
+            }
         }
     }
 
@@ -167,7 +199,7 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let id = self.make(NodeData::Element(Element {
             name: name.clone(),
-            attrs,
+            attrs: self.spared(attrs),
         }));
         Handle { id, name }
     }

@@ -58,7 +58,7 @@ pub fn push_text(text: &str, out: &mut String) {
 fn is_blank(text: &str) -> bool {
     text.trim_start_matches([' ', '\t'])
         .starts_with(['\n', '\r'])
-        || text.trim().is_empty()
+        || text.trim_start().is_empty()
 }
 
 fn push_inlines(inlines: &[Inline<'_>], out: &mut String) {

@@ -21,6 +21,42 @@ use crate::report::{Code, Report};
 /// Nesting that markdown-it's `commonmark` preset still follows: a quote counts one, a list two.
 const NESTING_MAX: usize = 19;
 
+/// Longest margin of a line, in characters, and of a blank line, which is as long as the margin of
+/// the innermost quote. A byte of input can be a line: more would make output of more than 32 times
+/// its input.
+const MARGIN_MAX: usize = 48;
+const BLANK_MARGIN_MAX: usize = 32;
+
+/// Where a block stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    nesting: usize,
+    /// Characters in front of its lines.
+    margin: usize,
+}
+
+impl Place {
+    /// A place in a quote, if there is room for it.
+    fn quoted(self) -> Option<Self> {
+        let place = Place {
+            nesting: self.nesting + 1,
+            margin: self.margin + "> ".len(),
+        };
+        (place.nesting <= NESTING_MAX && place.margin <= BLANK_MARGIN_MAX).then_some(place)
+    }
+
+    /// A place in an item, if there is room for the list.
+    fn listed(self, list: &List<'_>) -> Option<Self> {
+        let last = |start: u32| u64::from(start) + list.items.len() as u64;
+        let digits = list.start.map_or(0, |start| last(start).to_string().len());
+        let place = Place {
+            nesting: self.nesting + 2,
+            margin: self.margin + digits + "- ".len(),
+        };
+        (place.nesting <= NESTING_MAX && place.margin <= MARGIN_MAX).then_some(place)
+    }
+}
+
 /// Makes a tree in normal form sayable; see the module's documentation.
 pub fn settle<'a>(document: Document<'a>, style: &Style, report: &mut Report) -> Document<'a> {
     let mut settler = Settler {
@@ -29,7 +65,7 @@ pub fn settle<'a>(document: Document<'a>, style: &Style, report: &mut Report) ->
         planner: Planner::default(),
     };
     Document {
-        blocks: settler.blocks(document.blocks, 0),
+        blocks: settler.blocks(document.blocks, Place::default()),
     }
 }
 
@@ -40,15 +76,15 @@ struct Settler<'s> {
 }
 
 impl Settler<'_> {
-    fn blocks<'a>(&mut self, blocks: Vec<Block<'a>>, nesting: usize) -> Vec<Block<'a>> {
+    fn blocks<'a>(&mut self, blocks: Vec<Block<'a>>, place: Place) -> Vec<Block<'a>> {
         let mut out = Vec::with_capacity(blocks.len());
         for block in blocks {
-            self.block(block, nesting, &mut out);
+            self.block(block, place, &mut out);
         }
         out
     }
 
-    fn block<'a>(&mut self, block: Block<'a>, nesting: usize, out: &mut Vec<Block<'a>>) {
+    fn block<'a>(&mut self, block: Block<'a>, place: Place, out: &mut Vec<Block<'a>>) {
         match block {
             Block::Paragraph(children) => out.push(lone_tag(self.run(children))),
             Block::Heading { depth, children } => {
@@ -57,23 +93,29 @@ impl Settler<'_> {
                     children: self.run(children),
                 });
             }
-            Block::Blockquote(children) if nesting + 1 > NESTING_MAX => {
-                self.flattened("block quote");
-                out.extend(self.blocks(children, nesting));
-            }
-            Block::Blockquote(children) => {
-                out.push(Block::Blockquote(self.blocks(children, nesting + 1)));
-            }
-            Block::List(list) if nesting + 2 > NESTING_MAX => {
-                self.flattened("list");
-                for item in list.items {
-                    out.extend(self.blocks(item.children, nesting));
+            Block::Blockquote(children) => match place.quoted() {
+                Some(inside) => out.push(Block::Blockquote(self.blocks(children, inside))),
+                None => {
+                    self.flattened("block quote");
+                    out.extend(self.blocks(children, place));
                 }
-            }
-            Block::List(list) => out.push(Block::List(self.list(list, nesting + 2))),
+            },
+            Block::List(list) => match place.listed(&list) {
+                Some(inside) => out.push(Block::List(self.list(list, inside))),
+                None => {
+                    self.flattened("list");
+                    for item in list.items {
+                        out.extend(self.blocks(item.children, place));
+                    }
+                }
+            },
             Block::Table(table) => out.push(Block::Table(self.table(table))),
             Block::FootnoteDefinition { label, children } => {
-                let children = self.blocks(children, nesting + 1);
+                let inside = Place {
+                    nesting: place.nesting + 1,
+                    margin: place.margin + "    ".len(),
+                };
+                let children = self.blocks(children, inside);
                 out.push(Block::FootnoteDefinition { label, children });
             }
             Block::ThematicBreak | Block::Code { .. } | Block::Html(_) | Block::Math(_) => {
@@ -86,12 +128,12 @@ impl Settler<'_> {
         self.report.add(Code::NestingFlattened, what);
     }
 
-    fn list<'a>(&mut self, list: List<'a>, nesting: usize) -> List<'a> {
+    fn list<'a>(&mut self, list: List<'a>, place: Place) -> List<'a> {
         let items: Vec<ListItem<'a>> = list
             .items
             .into_iter()
             .map(|item| {
-                let children = self.blocks(item.children, nesting);
+                let children = self.blocks(item.children, place);
                 let is_task = matches!(children.first(), Some(Block::Paragraph(_)));
                 ListItem {
                     checked: item.checked.filter(|_| is_task),

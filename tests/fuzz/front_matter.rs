@@ -81,24 +81,27 @@ fn others_agree(matter: &FrontMatter) {
     if matter.entries().is_empty() {
         return;
     }
-    let mapping: serde_yaml::Mapping =
-        serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{error} in\n{yaml}"));
+    let mapping: serde_yaml::Mapping = match serde_yaml::from_str(yaml) {
+        Ok(mapping) => mapping,
+        // This reader's own limit, in keys and values.
+        Err(error) if error.to_string().contains("128") => return,
+        Err(error) => panic!("{error} in\n{yaml}"),
+    };
     assert_eq!(mapping.len(), matter.entries().len(), "keys of\n{yaml}");
-    for entry in matter.entries() {
+    for (entry, (key, value)) in matter.entries().iter().zip(&mapping) {
+        // A key can be a number, or bear a tag.
+        if let Some(key) = key.as_str() {
+            assert_eq!(key, entry.key, "a key of\n{yaml}");
+        }
         if let Value::Scalar(Scalar {
             text,
             is_text: true,
             ..
         }) = &entry.value
         {
-            let key = serde_yaml::Value::from(entry.key.as_str());
-            match mapping.get(&key) {
-                // Base64, which stays as it was written.
-                Some(serde_yaml::Value::Tagged(_)) => {}
-                found => {
-                    let found = found.and_then(serde_yaml::Value::as_str);
-                    assert_eq!(found, Some(&**text), "{} of\n{yaml}", entry.key);
-                }
+            // Base64 stays as it was written.
+            if !matches!(value, serde_yaml::Value::Tagged(_)) {
+                assert_eq!(value.as_str(), Some(&**text), "{} of\n{yaml}", entry.key);
             }
         }
     }

@@ -141,7 +141,6 @@ fn visible(node: NodeRef<'_, Node>, out: &mut String) {
                 ];
                 if !hidden.contains(&element.name()) {
                     let inline = [
-                        "a",
                         "b",
                         "i",
                         "em",

@@ -160,7 +160,9 @@ impl Reader<'_, '_> {
                     comments.push(content);
                     continue;
                 }
-                [b' ' | b'\t' | b']' | b'}' | b':', ..] | [b'-'] | [b'-', b' ' | b'\t', ..] => {
+                [b' ' | b'\t' | b']' | b'}', ..]
+                | [b'-' | b':']
+                | [b'-' | b':', b' ' | b'\t', ..] => {
                     if content.trim().is_empty() {
                         continue;
                     }
