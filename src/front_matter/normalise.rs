@@ -93,12 +93,16 @@ fn scalar(entry: &mut Entry, clean: impl Fn(&Scalar) -> Option<String>, report: 
     if scalar.is_nothing() {
         return;
     }
-    // A text of several lines is left alone, unless it is a title.
-    if scalar.text.trim_end().contains('\n') && role(&entry.key) != Role::Title {
+    if has_lines(scalar) && role(&entry.key) != Role::Title {
         return;
     }
     own(scalar, clean, line, report);
     entry.changed();
+}
+
+/// Whether it is a text of several lines: it is left alone, unless it is a title.
+fn has_lines(scalar: &Scalar) -> bool {
+    scalar.text.trim_end().contains('\n')
 }
 
 /// Cleans a scalar and makes it text.
@@ -125,7 +129,9 @@ fn names(entry: &mut Entry, report: &mut Report) {
     match &mut entry.value {
         Value::List(items) if items.iter().all(|item| matches!(item, Value::Scalar(_))) => {
             for item in items {
-                if let Value::Scalar(item) = item {
+                if let Value::Scalar(item) = item
+                    && !has_lines(item)
+                {
                     own(item, |s| text::plain(&s.text), line, report);
                 }
             }

@@ -6,7 +6,7 @@
 /// Name, before, piece, after.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 122] = [
+const ROWS: [Row; 129] = [
     // Elements that are opened, and closed in the end or never.
     ("nested div", "", "<div>", "x"),
     ("nested section with text", "", "<section>word ", ""),
@@ -196,6 +196,18 @@ const ROWS: [Row; 122] = [
     ("no-break spaces", "<p>a", "&nbsp;", "b"),
     ("zero-width spaces", "<p>a", "\u{200b}", "b"),
     ("attributes", "<p ", "a{n}=v ", ">x"),
+    ("attributes with odd names", "<p ", "@{n}=v ", ">x"),
+    ("attributes of an end tag", "x</p ", "a{n} ", ">x"),
+    ("unknown attributes", "", "<p attribute-{n}=v>word", ""),
+    ("unknown elements", "", "<element-{n}>word", ""),
+    (
+        "unknown elements closed",
+        "",
+        "<long{n}name>word</long{n}name> ",
+        "",
+    ),
+    ("tags in names", "<p>x", "<a", ""),
+    ("styles in svg", "<p>x</p><svg>", "<style>", ""),
     ("classes", "<p class='", "c{n} ", "'>x"),
     ("a long address", "<p><a href='/", "p{n}/", "'>x</a>"),
     ("comments", "<p>x</p>", "<!-- c -->", ""),
@@ -246,44 +258,146 @@ const MARKDOWN: [Row; 8] = [
     ("Markdown definitions", "# T\n\n", "[a{n}]: /u\n", ""),
 ];
 
+/// What random constructs are made of besides the pieces of the rows.
+const WORDS: [&str; 44] = [
+    "<",
+    "</",
+    "<!",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    ">",
+    "\"",
+    "'",
+    "=",
+    "&",
+    "&#",
+    "\0",
+    "\n",
+    "\n\n",
+    "<a href='u'>",
+    "</a>",
+    "<p>",
+    "<p ",
+    "<br>",
+    "<b class=c>",
+    "<div class='entry'>",
+    "<svg>",
+    "<math>",
+    "<style>",
+    "<title>",
+    "<textarea>",
+    "<script>",
+    "<select>",
+    "<template>",
+    "<table>",
+    "<caption>",
+    "<tr>",
+    "<td>",
+    "<li>",
+    "<dd>",
+    "<h2>",
+    "<pre>",
+    "<code>",
+    "<nobr>",
+    "<ruby>",
+    "<sup>",
+    "\\(",
+    "x",
+];
+
 /// A construct that can be repeated.
 pub(crate) struct Flood {
-    row: Row,
+    /// What is repeated, in a few words.
+    pub(crate) name: &'static str,
+    before: String,
+    piece: String,
+    after: String,
     /// Whether the document is Markdown with HTML islands.
     pub(crate) is_markdown: bool,
 }
 
 impl Flood {
-    /// What is repeated.
-    pub(crate) fn name(&self) -> &'static str {
-        self.row.0
+    fn new(row: &Row, is_markdown: bool) -> Self {
+        let (name, before, piece, after) = *row;
+        Flood {
+            name,
+            before: before.to_owned(),
+            piece: piece.to_owned(),
+            after: after.to_owned(),
+            is_markdown,
+        }
+    }
+
+    /// What stands before, what is repeated, and what stands after.
+    pub(crate) fn parts(&self) -> (&str, &str, &str) {
+        (&self.before, &self.piece, &self.after)
     }
 
     /// A document of about this many bytes.
     pub(crate) fn document(&self, bytes: usize) -> String {
-        let (_, before, piece, after) = self.row;
-        let mut out = before.to_owned();
+        let mut out = self.before.clone();
         for number in 0.. {
             if out.len() >= bytes {
                 break;
             }
-            let mut parts = piece.split("{n}");
+            let mut parts = self.piece.split("{n}");
             out.push_str(parts.next().unwrap_or_default());
             for part in parts {
                 out.push_str(&number.to_string());
                 out.push_str(part);
             }
         }
-        out + after
+        out + &self.after
     }
 }
 
-/// Every construct.
+/// Every construct of the list.
 pub(crate) fn all() -> impl Iterator<Item = Flood> {
-    let html = ROWS.iter().map(|row| (row, false));
-    let markdown = MARKDOWN.iter().map(|row| (row, true));
-    html.chain(markdown).map(|(row, is_markdown)| Flood {
-        row: *row,
-        is_markdown,
+    let html = ROWS.iter().map(|row| Flood::new(row, false));
+    let markdown = MARKDOWN.iter().map(|row| Flood::new(row, true));
+    html.chain(markdown)
+}
+
+/// Constructs of parts of the list's and of [`WORDS`], in a sequence without end that is always the
+/// same (Marsaglia's xorshift64).
+pub(crate) fn random() -> impl Iterator<Item = Flood> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut below = move |end: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % end as u64) as usize
+    };
+    std::iter::from_fn(move || {
+        let mut some = |most: usize| {
+            let mut out = String::new();
+            for _ in 0..below(most + 1) {
+                let row = ROWS[below(ROWS.len())];
+                match below(4) {
+                    0 => out.push_str(row.1),
+                    1 => out.push_str(row.2),
+                    // A part of a piece: what is not closed, or closes nothing.
+                    2 => {
+                        let cuts: Vec<usize> = row.2.char_indices().map(|(at, _)| at).collect();
+                        out.push_str(&row.2[..cuts[below(cuts.len())]]);
+                    }
+                    _ => out.push_str(WORDS[below(WORDS.len())]),
+                }
+            }
+            out
+        };
+        let (before, piece, after) = (some(2), some(3), some(1));
+        Some(Flood {
+            name: "random",
+            before,
+            piece: if piece.is_empty() {
+                "<".to_owned()
+            } else {
+                piece
+            },
+            after,
+            is_markdown: below(8) == 0,
+        })
     })
 }

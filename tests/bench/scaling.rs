@@ -3,9 +3,16 @@
 //!
 //! `cargo bench --bench scaling` converts documents of growing size, one construct each, and fails
 //! where a byte of a larger document takes more than [`GROWTH_MAX`] times as long as a byte of the
-//! smallest. `cargo bench --bench scaling -- WORD…` looks only at constructs whose name holds one of
-//! the words. Time is CPU time of this thread, the least of some runs; a construct that fails is
-//! measured again before it counts.
+//! smallest. Arguments are words, one of which a construct's name must hold, and:
+//!
+//! - `--full`: documents from 1 KiB to 64 MiB instead of those from 512 KiB to 4 MiB;
+//! - `--random=N`: N constructs put together at random, always the same ones, instead of those of
+//!   the list; here only growth without end counts ([`RANDOM_GROWTH_MAX`]), and output out of
+//!   proportion.
+//!
+//! Time is CPU time of this thread, less what an empty document takes. Sizes are measured in turns,
+//! so that a slow minute of the machine meets all of them, and the least time of each counts; a
+//! construct that fails is measured further before it counts.
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -23,41 +30,57 @@ use rustix::time::{ClockId, clock_gettime};
 /// How much longer a byte may take in a larger document.
 const GROWTH_MAX: f64 = 1.3;
 
+/// The same for random constructs, which are measured more briefly.
+const RANDOM_GROWTH_MAX: f64 = 1.7;
+
 /// Sizes of documents, in bytes. The smallest is large enough not to fit the processor's nearest
 /// caches, which would be a step that has nothing to do with the program.
 const SIZES: [usize; 4] = [1 << 19, 1 << 20, 1 << 21, 1 << 22];
 
-/// How often each document is converted.
-const RUNS: usize = 3;
+/// The whole range.
+const FULL_SIZES: [usize; 9] = [
+    1 << 10,
+    1 << 12,
+    1 << 14,
+    1 << 16,
+    1 << 18,
+    1 << 20,
+    1 << 22,
+    1 << 24,
+    1 << 26,
+];
 
-/// How often a construct that fails is measured in all.
-const TRIES: usize = 3;
+/// Sizes of random constructs.
+const RANDOM_SIZES: [usize; 3] = [1 << 15, 1 << 17, 1 << 19];
+
+/// How often each document is measured, and how often at most where a construct fails.
+const ROUNDS: usize = 3;
+const ROUNDS_MAX: usize = 12;
+
+/// Least CPU time of a measurement, in nanoseconds; small documents are converted several times.
+const SAMPLE_MIN: f64 = 2e6;
+
+/// Output of a document, in bytes: what SECURITY.md promises.
+const OUTPUT_TIMES_MAX: usize = 32;
+const OUTPUT_SPARE: usize = 1 << 20;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with("--"))
-        .collect();
-    let wanted =
-        |flood: &Flood| words.is_empty() || words.iter().any(|word| flood.name().contains(&**word));
-    println!("{:<36} {:>8} {:>8}", "", "ns/byte", "growth");
-    let mut failed = 0;
-    for flood in floods::all().filter(wanted) {
-        let scaling = Scaling::measured(&flood);
-        println!(
-            "{:<36} {:>8.1} {:>8.2}{}",
-            flood.name(),
-            scaling.smallest,
-            scaling.growth,
-            if scaling.is_linear() {
-                ""
-            } else {
-                "  too much"
-            }
-        );
-        failed += usize::from(!scaling.is_linear());
+    let mut words = Vec::new();
+    let mut sizes = &SIZES[..];
+    let mut random = None;
+    for arg in std::env::args().skip(1) {
+        if arg == "--full" {
+            sizes = &FULL_SIZES;
+        } else if let Some(count) = arg.strip_prefix("--random=") {
+            random = count.parse().ok();
+        } else if !arg.starts_with("--") {
+            words.push(arg);
+        }
     }
-    println!("{failed} constructs take more than {GROWTH_MAX} times as long a byte");
+    let failed = match random {
+        Some(count) => random_constructs(count),
+        None => constructs(sizes, &words),
+    };
     if failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -65,54 +88,127 @@ fn main() -> ExitCode {
     }
 }
 
-/// How the time of a construct grows.
+/// Measures the constructs of the list; answers how many fail.
+fn constructs(sizes: &[usize], words: &[String]) -> usize {
+    let wanted =
+        |flood: &Flood| words.is_empty() || words.iter().any(|word| flood.name.contains(&**word));
+    println!(
+        "{:<36} {:>8} {:>8} {:>8}",
+        "", "ns/byte", "growth", "at KiB"
+    );
+    let mut failed = 0;
+    for flood in floods::all().filter(wanted) {
+        let scaling = Scaling::of(&flood, sizes, GROWTH_MAX);
+        let (growth, size) = scaling.growth();
+        let is_linear = growth <= GROWTH_MAX;
+        println!(
+            "{:<36} {:>8.1} {:>8.2} {:>8}{}",
+            flood.name,
+            scaling.bytes[0].1,
+            growth,
+            size >> 10,
+            if is_linear { "" } else { "  too much" }
+        );
+        failed += usize::from(!is_linear);
+    }
+    println!("{failed} constructs take more than {GROWTH_MAX} times as long a byte");
+    failed
+}
+
+/// Measures random constructs and shows those that fail.
+fn random_constructs(count: usize) -> usize {
+    let mut failed = 0;
+    for flood in floods::random().take(count) {
+        let scaling = Scaling::of(&flood, &RANDOM_SIZES, RANDOM_GROWTH_MAX);
+        let (growth, _) = scaling.growth();
+        let document = flood.document(RANDOM_SIZES[RANDOM_SIZES.len() - 1]);
+        let output =
+            convert(&document, &options(&flood)).map_or(0, |conversion| conversion.markdown.len());
+        if growth > RANDOM_GROWTH_MAX || output > document.len() * OUTPUT_TIMES_MAX + OUTPUT_SPARE {
+            failed += 1;
+            println!(
+                "growth {growth:.2}, {} bytes become {output}: {:?}",
+                document.len(),
+                flood.parts()
+            );
+        }
+    }
+    println!("{failed} of {count} random constructs fail");
+    failed
+}
+
+/// How the time of a construct grows: nanoseconds a byte, by size.
 struct Scaling {
-    /// Nanoseconds a byte in the smallest document.
-    smallest: f64,
-    /// The most that a byte takes in a larger one, as a multiple.
-    growth: f64,
+    bytes: Vec<(usize, f64)>,
 }
 
 impl Scaling {
-    fn measured(flood: &Flood) -> Self {
-        let mut scaling = Scaling::of(flood);
-        for _ in 1..TRIES {
-            if scaling.is_linear() {
+    fn of(flood: &Flood, sizes: &[usize], growth_max: f64) -> Self {
+        let documents: Vec<String> = sizes.iter().map(|&size| flood.document(size)).collect();
+        let mut least = vec![f64::INFINITY; sizes.len()];
+        let mut empty = f64::INFINITY;
+        let mut scaling = Scaling { bytes: Vec::new() };
+        for round in 1..=ROUNDS_MAX {
+            empty = empty.min(nanoseconds(&flood.document(0), flood));
+            for (least, document) in least.iter_mut().zip(&documents) {
+                *least = least.min(nanoseconds(document, flood));
+            }
+            scaling.bytes = sizes
+                .iter()
+                .zip(&documents)
+                .zip(&least)
+                .map(|((&size, document), least)| {
+                    let own = (least - empty).max(1.0);
+                    (size, own / document.len() as f64)
+                })
+                .collect();
+            if round >= ROUNDS && scaling.growth().0 <= growth_max {
                 break;
             }
-            scaling = Scaling::of(flood);
         }
         scaling
     }
 
-    fn of(flood: &Flood) -> Self {
-        let times =
-            SIZES.map(|bytes| nanoseconds_a_byte(&flood.document(bytes), flood.is_markdown));
-        let largest = times[1..].iter().copied().fold(0.0, f64::max);
-        Scaling {
-            smallest: times[0],
-            growth: largest / times[0],
-        }
-    }
-
-    fn is_linear(&self) -> bool {
-        self.growth <= GROWTH_MAX
+    /// The most that a byte takes in a larger document, as a multiple of what it takes in the
+    /// smallest, and the size of that document.
+    fn growth(&self) -> (f64, usize) {
+        let (_, smallest) = self.bytes[0];
+        self.bytes[1..]
+            .iter()
+            .map(|&(size, time)| (time / smallest, size))
+            .fold(
+                (0.0, 0),
+                |most, one| if one.0 > most.0 { one } else { most },
+            )
     }
 }
 
-fn nanoseconds_a_byte(document: &str, is_markdown: bool) -> f64 {
-    let options = Options {
-        from: if is_markdown { From::Auto } else { From::Html },
-        islands: is_markdown,
+/// CPU time of one conversion.
+fn nanoseconds(document: &str, flood: &Flood) -> f64 {
+    let options = options(flood);
+    let start = now();
+    let mut count = 0.0;
+    loop {
+        drop(black_box(convert(document, &options)));
+        count += 1.0;
+        let time = now() - start;
+        if time >= SAMPLE_MIN {
+            return time / count;
+        }
+    }
+}
+
+fn options(flood: &Flood) -> Options {
+    Options {
+        from: if flood.is_markdown {
+            From::Auto
+        } else {
+            From::Html
+        },
+        islands: flood.is_markdown,
         discard_document: true,
         ..Options::default()
-    };
-    let times = (0..RUNS).map(|_| {
-        let start = now();
-        drop(black_box(convert(document, &options)));
-        now() - start
-    });
-    times.fold(f64::INFINITY, f64::min) / document.len() as f64
+    }
 }
 
 /// CPU time of this thread, in nanoseconds.

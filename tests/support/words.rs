@@ -38,6 +38,8 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
     let mut missing = words_of_html(body);
     let rendered = render(super::body_of(&conversion.markdown));
     let mut spare = subtract(&mut missing, words_of_html(&rendered));
+    pair_off(&mut missing, &mut spare);
+    pair_off(&mut spare, &mut missing);
     for finding in &conversion.report.findings {
         if !matches!(finding.code, Code::BodyConverted | Code::HtmlKept) {
             // The text may be a tag that was kept out, or text that looks like one.
