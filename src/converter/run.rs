@@ -40,6 +40,10 @@ impl Mark<'_> {
         }
     }
 
+    fn is_link(&self) -> bool {
+        matches!(self, Mark::Link { .. })
+    }
+
     /// The bytes that it takes to say it.
     fn bytes(&self) -> usize {
         match self {
@@ -76,6 +80,8 @@ struct Frame<'a> {
 pub(super) struct Run<'a> {
     children: Vec<Inline<'a>>,
     frames: Vec<Frame<'a>>,
+    /// What follows the link that is open.
+    behind_link: Vec<Inline<'a>>,
     pending: Pending,
     /// Depth of elements whose text is code.
     code: u32,
@@ -90,7 +96,9 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     /// Whether nothing that shows has been put in.
     pub(super) fn is_empty(&self) -> bool {
-        self.children.is_empty() && self.frames.iter().all(|f| f.children.is_empty())
+        self.children.is_empty()
+            && self.behind_link.is_empty()
+            && self.frames.iter().all(|f| f.children.is_empty())
     }
 
     /// Opens a mark; every call is matched by one of [`Run::close`].
@@ -112,7 +120,11 @@ impl<'a> Run<'a> {
             .frames
             .last_mut()
             .map_or(&mut self.children, |f| &mut f.children);
+        let is_link = frame.mark.is_link();
         wrap(frame.mark, frame.children, target);
+        if is_link {
+            target.append(&mut self.behind_link);
+        }
     }
 
     /// From here to [`Run::end_code`], text is code.
@@ -177,6 +189,15 @@ impl<'a> Run<'a> {
         self.top().push(inline);
     }
 
+    /// What can't stand in a link, and so stands behind the one that is open, if one is.
+    pub(super) fn push_outside_of_link(&mut self, inline: Inline<'a>) {
+        if self.frames.iter().any(|frame| frame.mark.is_link()) {
+            self.behind_link.push(inline);
+        } else {
+            self.push(inline);
+        }
+    }
+
     /// Ends the run: gives back its content, in normal form. Open marks go on in the next run.
     pub(super) fn take(&mut self) -> Vec<Inline<'a>> {
         self.pending = Pending::Nothing;
@@ -187,11 +208,15 @@ impl<'a> Run<'a> {
             } else {
                 self.said(at)
             };
+            let is_link = self.frames[at].mark.is_link();
             let target = match at {
                 0 => &mut self.children,
                 _ => &mut self.frames[at - 1].children,
             };
             wrap(mark, children, target);
+            if is_link {
+                target.append(&mut self.behind_link);
+            }
         }
         std::mem::take(&mut self.children)
     }

@@ -180,7 +180,8 @@ impl<'a> Converter<'a, '_> {
             Claim::Text(text) => self.claimed_text(&text),
             Claim::Reference(label) => {
                 self.referred.insert(label.to_string());
-                self.run.push(Inline::FootnoteReference(label));
+                self.run
+                    .push_outside_of_link(Inline::FootnoteReference(label));
                 // A reference that was not closed holds the text behind it.
                 if self
                     .dom()

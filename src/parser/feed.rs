@@ -85,18 +85,24 @@ impl<'a> Feed<'a> {
         let html = self.html;
         let mut start = surplus::next_tag(html, self.at, guard.is_foreign());
         let mut name = None;
-        while !guard.has_paused() && self.at < html.len() {
+        while self.at < html.len() {
             let Some(tag) = start.map(|start| surplus::tag(html, start)) else {
                 self.let_read(html.len());
                 break;
             };
             if let Some((range, count)) = tag.surplus {
                 self.let_read(range.start);
+                if guard.has_paused() {
+                    break;
+                }
                 guard.skip(&html[range.clone()], count);
                 self.at = range.end;
             }
             self.let_read(tag.end);
-            // If the tokenizer has not paused, the tag began raw text, or is part of it.
+            if guard.has_paused() {
+                break;
+            }
+            // The tag began raw text, or is part of it.
             let name = name.get_or_insert(tag.name);
             start = raw_text::end(&html[self.at..], name).map(|bytes| self.at + bytes);
         }

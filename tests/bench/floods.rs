@@ -6,7 +6,7 @@
 /// Name, before, piece, after.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 129] = [
+const ROWS: [Row; 130] = [
     // Elements that are opened, and closed in the end or never.
     ("nested div", "", "<div>", "x"),
     ("nested section with text", "", "<section>word ", ""),
@@ -197,6 +197,7 @@ const ROWS: [Row; 129] = [
     ("zero-width spaces", "<p>a", "\u{200b}", "b"),
     ("attributes", "<p ", "a{n}=v ", ">x"),
     ("attributes with odd names", "<p ", "@{n}=v ", ">x"),
+    ("paragraphs with odd attributes", "", "<p @a=v>word", ""),
     ("attributes of an end tag", "x</p ", "a{n} ", ">x"),
     ("unknown attributes", "", "<p attribute-{n}=v>word", ""),
     ("unknown elements", "", "<element-{n}>word", ""),

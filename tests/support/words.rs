@@ -54,7 +54,20 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
         }
     }
     pair_off(&mut missing, &mut spare);
-    pair_off(&mut spare, &mut missing);
+    // Words that the page does not show, but the output does, may stand at words that both show.
+    let mut pieces = words_not_shown(body);
+    pieces.extend(REFERENCES.map(|name| (name.to_owned(), usize::MAX >> 1)));
+    for (word, count) in &missing {
+        *pieces.entry(word.clone()).or_default() += count;
+    }
+    let before = pieces.clone();
+    pair_off(&mut spare, &mut pieces);
+    for (word, count) in before {
+        let left = pieces.get(&word).copied().unwrap_or_default();
+        for _ in left..count {
+            take(&mut missing, &word);
+        }
+    }
     missing
 }
 
@@ -132,45 +145,68 @@ pub fn words_of_html(html: &str) -> Words {
     words_of_text(&text)
 }
 
+/// Names of character references, which code that is shown as it is may hold.
+const REFERENCES: [&str; 5] = ["amp", "gt", "lt", "nbsp", "quot"];
+
+/// Elements whose content a page does not show.
+const HIDDEN: [&str; 15] = [
+    "audio", "datalist", "head", "iframe", "noembed", "noframes", "noscript", "object", "rp",
+    "script", "style", "svg", "template", "title", "video",
+];
+
+/// The words of an HTML fragment's elements that are not shown.
+fn words_not_shown(html: &str) -> Words {
+    let mut text = String::new();
+    for node in Html::parse_fragment(html).tree.nodes() {
+        let is_hidden = |node: NodeRef<'_, Node>| {
+            let element = node.value().as_element();
+            element.is_some_and(|element| HIDDEN.contains(&element.name()))
+        };
+        if let Node::Text(words) = node.value()
+            && node.ancestors().any(is_hidden)
+        {
+            text.push_str(words);
+            text.push(' ');
+        }
+    }
+    words_of_text(&text)
+}
+
+/// Elements whose edges do not end a word.
+const JOINED: [&str; 18] = [
+    "b",
+    "code",
+    "del",
+    "em",
+    "font",
+    "i",
+    "math",
+    "mi",
+    "mn",
+    "mo",
+    "mrow",
+    "msup",
+    "s",
+    "semantics",
+    "span",
+    "strong",
+    "sub",
+    "u",
+];
+
 fn visible(node: NodeRef<'_, Node>, out: &mut String) {
     for child in node.children() {
         match child.value() {
             Node::Text(text) => out.push_str(text),
-            Node::Element(element) => {
-                let hidden = [
-                    "script", "style", "template", "head", "title", "noscript", "svg", "iframe",
-                    "rp", "object", "video", "audio", "noembed", "noframes", "datalist",
-                ];
-                if !hidden.contains(&element.name()) {
-                    let inline = [
-                        "b",
-                        "i",
-                        "em",
-                        "strong",
-                        "span",
-                        "code",
-                        "font",
-                        "sub",
-                        "u",
-                        "del",
-                        "s",
-                        "math",
-                        "mi",
-                        "mn",
-                        "mo",
-                        "mrow",
-                        "msup",
-                        "semantics",
-                    ];
-                    let apart = !inline.contains(&element.name());
-                    if apart {
-                        out.push(' ');
-                    }
-                    visible(child, out);
-                    if apart {
-                        out.push(' ');
-                    }
-                }
+            Node::Element(element) if !HIDDEN.contains(&element.name()) => {
+                let apart = if JOINED.contains(&element.name()) {
+                    ""
+                } else {
+                    " "
+                };
+                out.push_str(apart);
+                visible(child, out);
+                out.push_str(apart);
             }
             _ => {}
         }

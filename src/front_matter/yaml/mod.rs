@@ -314,7 +314,10 @@ fn fold_duplicates(entries: &mut Vec<Entry>, notes: &mut Notes<'_>) -> Result<()
         if older.value != entry.value {
             let mut lost = String::new();
             super::write::push_entry(&mut lost, older, super::Quote::default());
-            comments.extend(lost.lines().map(|line| format!("# {line}")));
+            comments.extend(
+                lost.lines()
+                    .map(|line| format!("# {line}").trim_end().to_owned()),
+            );
         }
         comments.append(&mut entry.comments);
         entry.comments = comments;
