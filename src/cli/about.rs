@@ -14,7 +14,7 @@ use crate::input;
 use crate::messages::{finding_text, shown_path};
 
 /// Does a command that writes no file.
-pub(super) fn run(command: &Command, args: &Cli, out: &mut dyn Write) -> Result<()> {
+pub(super) fn run(command: &Command, out: &mut dyn Write) -> Result<()> {
     match command {
         Command::Explain { code: None } => list_codes(out)?,
         Command::Explain { code: Some(name) } => explain(find_code(name)?, out)?,
@@ -22,12 +22,13 @@ pub(super) fn run(command: &Command, args: &Cli, out: &mut dyn Write) -> Result<
             clap_complete::generate(*shell, &mut Cli::command(), "article2md", out);
         }
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,
-        Command::Rules { files, test: None } => {
-            list_rules(&Config::load(args)?.settings, files, out)?;
+        Command::Rules(rules) => {
+            let settings = Config::load(&rules.as_conversion())?.settings;
+            match &rules.test {
+                Some(path) => test_rules(&settings, path, out)?,
+                None => list_rules(&settings, &rules.files, out)?,
+            }
         }
-        Command::Rules {
-            test: Some(path), ..
-        } => test_rules(&Config::load(args)?.settings, path, out)?,
         Command::Schema => out.write_all(config::SCHEMA.as_bytes())?,
     }
     Ok(out.flush()?)

@@ -104,16 +104,47 @@ pub(crate) enum Command {
     /// Print the manual page
     Man,
     /// List all rules: what they do, their group, where they come from, whether they are on
-    Rules {
-        /// Count how often each acts on these files
-        #[arg(value_name = "FILE", conflicts_with = "test")]
-        files: Vec<PathBuf>,
-        /// List those that act on this file, with what they did
-        #[arg(long, value_name = "FILE")]
-        test: Option<PathBuf>,
-    },
+    Rules(Rules),
     /// Print the JSON Schema of article2md.toml
     Schema,
+}
+
+/// Which rules to list, and what they are tried on.
+#[derive(Debug, Default, PartialEq, Args)]
+pub(crate) struct Rules {
+    /// Count how often each acts on these files
+    #[arg(value_name = "FILE", conflicts_with = "test")]
+    pub(crate) files: Vec<PathBuf>,
+    /// List those that act on this file, with what they did
+    #[arg(long, value_name = "FILE")]
+    pub(crate) test: Option<PathBuf>,
+    /// Switch on a rule or a group of rules; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) enable: Vec<String>,
+    /// Switch off a rule or a group of rules; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) disable: Vec<String>,
+    /// Read settings from this file, not from the nearest article2md.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) isolated: bool,
+}
+
+impl Rules {
+    /// The arguments of a conversion of these files with these rules.
+    pub(crate) fn as_conversion(&self) -> Cli {
+        let mut args = Cli {
+            inputs: self.test.iter().chain(&self.files).cloned().collect(),
+            ..Cli::default()
+        };
+        args.convert.enable.clone_from(&self.enable);
+        args.convert.disable.clone_from(&self.disable);
+        args.settings.config.clone_from(&self.config);
+        args.settings.isolated = self.isolated;
+        args
+    }
 }
 
 /// Where results go.

@@ -45,7 +45,7 @@ fn dispatch(args: &Cli) -> Result<Exit> {
     set_color(args.messages.color);
     let mut stdout = io::stdout();
     if let Some(command) = &args.command {
-        about::run(command, args, &mut stdout)?;
+        about::run(command, &mut stdout)?;
         return Ok(Exit::Done);
     }
     let config = Config::load(args)?;
