@@ -59,8 +59,8 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     match &mut front_matter {
         Some(front_matter) => {
             let urls = options.rules.urls();
-            let clean = |url: &str| {
-                let clean = urls.clean(url, Use::Image, None);
+            let clean = |url: &str, used: Use, report: &mut Report| {
+                let clean = urls.clean(url, used, Some(report));
                 (clean != url).then(|| clean.into_owned())
             };
             front_matter.normalise(&options.front_matter, &clean, report);

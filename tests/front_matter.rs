@@ -375,7 +375,7 @@ fn normalised(file: &str, options: &Options) -> Result<(String, Report), article
     let split = source::split(&text, &mut report);
     let raw = split.front_matter.expect("front matter");
     let mut matter = front_matter::read(&raw, options, &mut report)?.expect("a mapping");
-    matter.normalise(options, &|_| None, &mut report);
+    matter.normalise(options, &|_, _, _| None, &mut report);
     matter.adapt(options, &mut report);
     front_matter::refuse_repairs(Some(&matter), options, &report)?;
     Ok((matter.write(), report))
@@ -742,7 +742,7 @@ proptest! {
         let split = source::split(&file, &mut report);
         let read = split.front_matter.map(|raw| front_matter::read(&raw, &Options::default(), &mut report));
         if let Some(Ok(Some(mut matter))) = read {
-            matter.normalise(&Options::default(), &|_| None, &mut report);
+            matter.normalise(&Options::default(), &|_, _, _| None, &mut report);
             matter.adapt(&Options::default(), &mut report);
             let once = matter.write();
             let twice = normalised(&once, &Options::default())

@@ -37,6 +37,7 @@ use crate::Error;
 use crate::mdast::Document;
 use crate::report::{Code, Report};
 use crate::source::{Format, Raw};
+use crate::url::Use;
 use role::{Role, role};
 use strict::Notes;
 
@@ -156,12 +157,12 @@ impl FrontMatter {
         }
     }
 
-    /// Puts the values into their normal form. `urls` says what a cover's URL becomes, `None` for
-    /// one that stays.
+    /// Puts the values into their normal form. `urls` says what a URL becomes, `None` for one that
+    /// stays, and reports by which rules.
     pub fn normalise(
         &mut self,
         options: &Options,
-        urls: &dyn Fn(&str) -> Option<String>,
+        urls: &dyn Fn(&str, Use, &mut Report) -> Option<String>,
         report: &mut Report,
     ) {
         self.change(options, |matter| {

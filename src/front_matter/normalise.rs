@@ -12,6 +12,7 @@ use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Options};
 use crate::report::{Code, Report};
 use crate::source::Format;
+use crate::url::Use;
 
 /// Pictures that stand for no picture: what the URL without its scheme begins with, holds and
 /// ends with.
@@ -21,8 +22,8 @@ const JUNK_COVERS: [(&str, &str, &str); 3] = [
     ("", "", "/images/404.gif"),
 ];
 
-/// What a URL becomes; `None` when it stays.
-pub(super) type UrlRule<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// What a URL becomes, by which rules; `None` when it stays.
+pub(super) type UrlRule<'a> = &'a dyn Fn(&str, Use, &mut Report) -> Option<String>;
 
 /// See [`FrontMatter::normalise`].
 pub(super) fn run(
@@ -45,6 +46,8 @@ pub(super) fn run(
             Role::Terms => terms(entry, report),
             Role::Date => when(entry, format, options, report),
             Role::Cover => return cover(entry, urls, report),
+            Role::Pictures => addresses(entry, Use::Image, urls, report),
+            Role::Address => addresses(entry, Use::Link, urls, report),
             Role::Name | Role::Other => {}
         }
         true
@@ -263,16 +266,65 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
         );
         return false;
     }
-    if let Some(unwrapped) = urls(url) {
-        report.push(Code::UrlUnwrapped, None, Some(entry.line), url);
-        scalar.text = unwrapped;
-    } else {
-        scalar.text = url.to_owned();
-    }
+    scalar.text =
+        unwrapped(url, Use::Image, entry.line, urls, report).unwrap_or_else(|| url.to_owned());
     scalar.source = None;
     scalar.is_text = true;
     entry.changed();
     true
+}
+
+/// An address or a list of them, unwrapped; what no rule changes keeps its source text.
+fn addresses(entry: &mut Entry, used: Use, urls: UrlRule<'_>, report: &mut Report) {
+    let line = entry.line;
+    let items = match &mut entry.value {
+        Value::List(items) => items.as_mut_slice(),
+        single => std::slice::from_mut(single),
+    };
+    let mut is_changed = false;
+    for item in items {
+        let Value::Scalar(scalar) = item else {
+            continue;
+        };
+        let url = text::plain(&scalar.text);
+        let url = url.as_deref().unwrap_or(&scalar.text);
+        if !is_address(url) {
+            continue;
+        }
+        if let Some(unwrapped) = unwrapped(url, used, line, urls, report) {
+            scalar.text = unwrapped;
+            scalar.source = None;
+            scalar.is_text = true;
+            is_changed = true;
+        }
+    }
+    if is_changed {
+        entry.changed();
+    }
+}
+
+/// Whether all of the text is one absolute address.
+fn is_address(text: &str) -> bool {
+    ["https://", "http://", "//"]
+        .iter()
+        .any(|start| text.starts_with(start))
+        && !text.contains(char::is_whitespace)
+}
+
+/// What the rules make of a URL, with their findings on its line.
+fn unwrapped(
+    url: &str,
+    used: Use,
+    line: u32,
+    urls: UrlRule<'_>,
+    report: &mut Report,
+) -> Option<String> {
+    let known = report.findings.len();
+    let clean = urls(url, used, report);
+    for finding in &mut report.findings[known..] {
+        finding.line = Some(line);
+    }
+    clean
 }
 
 /// Puts known keys first, in the order asked for; the others follow as they were.

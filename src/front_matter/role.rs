@@ -18,6 +18,10 @@ pub(super) enum Role {
     Date,
     /// A picture that stands for the article.
     Cover,
+    /// Pictures.
+    Pictures,
+    /// Where the article is, or what it is about.
+    Address,
     /// Anything else.
     Other,
 }
@@ -38,6 +42,10 @@ pub(super) fn role(key: &str) -> Role {
         | "hero" | "heroImage" | "banner" | "top_img" | "index_img" | "preview_image"
         | "share_img" | "excerpt_image" | "primary_image" | "og_image" | "coverImage"
         | "feature_image" => Role::Cover,
+        "images" | "photos" | "pictures" | "gallery" => Role::Pictures,
+        "link" | "url" | "permalink" | "canonical" | "canonical_url" | "canonicalUrl"
+        | "source" | "source_url" | "sourceUrl" | "original" | "original_url" | "external_url"
+        | "externalUrl" | "via" | "via_url" | "origin" => Role::Address,
         _ => Role::Other,
     }
 }
