@@ -21,7 +21,7 @@ pub(super) struct Provider {
 /// `https://`, and end in.
 const SCRIPTS: [(&str, &str); 2] = [("gist.github.com/", ".js"), ("asciinema.org/a/", ".js")];
 
-const PROVIDERS: [Provider; 22] = [
+const PROVIDERS: [Provider; 40] = [
     row(
         "YouTube",
         "youtube.com/embed/",
@@ -57,6 +57,36 @@ const PROVIDERS: [Provider; 22] = [
         "https://open.spotify.com/",
     ),
     row("SlideShare", "slideshare.net/slideshow/embed_code/", ""),
+    row("Bandcamp", "bandcamp.com/EmbeddedPlayer/", ""),
+    row("Mixcloud", "mixcloud.com/widget/iframe/", ""),
+    row("Deezer", "widget.deezer.com/widget/", ""),
+    row("Apple Podcasts", "embed.podcasts.apple.com/", ""),
+    row("Captivate", "player.captivate.fm/episode/", ""),
+    row("Buzzsprout", "buzzsprout.com/", ""),
+    row("Libsyn", "html5-player.libsyn.com/embed/episode/id/", ""),
+    row("Spreaker", "widget.spreaker.com/player", ""),
+    row(
+        "Internet Archive",
+        "archive.org/embed/",
+        "https://archive.org/details/",
+    ),
+    row("Streamable", "streamable.com/e/", "https://streamable.com/"),
+    row("Facebook", "facebook.com/plugins/", ""),
+    row("Datawrapper", "datawrapper.dwcdn.net/", ""),
+    row("Flourish", "flo.uri.sh/", ""),
+    row("Figma", "figma.com/embed", ""),
+    row(
+        "CodeSandbox",
+        "codesandbox.io/embed/",
+        "https://codesandbox.io/s/",
+    ),
+    row("Google Docs", "docs.google.com/", ""),
+    row("Scribd", "scribd.com/embeds/", ""),
+    row(
+        "Printables",
+        "printables.com/embed/",
+        "https://www.printables.com/model/",
+    ),
     row("Speaker Deck", "speakerdeck.com/player/", ""),
     row("CodePen", "codepen.io/", ""),
     row("JSFiddle", "jsfiddle.net/", ""),
