@@ -116,11 +116,16 @@ fn is_link(run: &[Letter]) -> bool {
 fn stem(source: &str) -> String {
     let path = source.split('?').next().unwrap();
     let name = path.rsplit('/').next().unwrap();
-    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
-    let (stem, size) = name.rsplit_once('-').unwrap_or((name, ""));
-    let is_size =
-        size == "scaled" || (size.contains('x') && size.starts_with(|c: char| c.is_ascii_digit()));
-    if is_size { stem } else { name }.to_owned()
+    let mut stem = name.rsplit_once('.').map_or(name, |(name, _)| name);
+    let is_size = |size: &str| {
+        size == "scaled" || (size.contains('x') && size.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    while let Some((shorter, size)) = stem.rsplit_once('-')
+        && is_size(size)
+    {
+        stem = shorter;
+    }
+    stem.to_owned()
 }
 
 /// What two breaks part.

@@ -271,16 +271,21 @@ fn image_name(url: &str) -> Option<&str> {
     Some(without_dimensions(stem))
 }
 
-/// `name-300x225` without its dimensions.
+/// `name-300x225` without its dimensions, and without those of the file that it was made from.
 fn without_dimensions(stem: &str) -> &str {
-    let Some((name, size)) = stem.rsplit_once(['-', '_']) else {
-        return stem;
-    };
     let is_number = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    match size.split_once('x') {
-        Some((w, h)) if is_number(w) && is_number(h) && !name.is_empty() => name,
-        _ => stem,
+    let is_size = |size: &str| {
+        size.split_once('x')
+            .is_some_and(|(w, h)| is_number(w) && is_number(h))
+    };
+    let mut stem = stem;
+    while let Some((name, size)) = stem.rsplit_once(['-', '_'])
+        && is_size(size)
+        && !name.is_empty()
+    {
+        stem = name;
     }
+    stem
 }
 
 /// A width and a height of at most one: it counts readers.

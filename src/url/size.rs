@@ -20,22 +20,26 @@ pub fn full_size<'a>(src: &str, candidates: impl IntoIterator<Item = &'a str>) -
         let Some(other) = Upload::of(candidate) else {
             continue;
         };
-        let larger =
-            other.pixels > sized.pixels && best.is_none_or(|(pixels, _)| other.pixels > pixels);
-        if larger
-            && other.stem == sized.stem
+        let pixels = other.pixels_as(sized.stem);
+        if pixels > sized.pixels
+            && best.is_none_or(|(most, _)| pixels > most)
             && other.extension.eq_ignore_ascii_case(sized.extension)
         {
-            best = Some((other.pixels, candidate));
+            best = Some((pixels, candidate));
         }
     }
     best.map(|(_, url)| url)
 }
 
+/// What WordPress appends to the name of its copy of an upload that is too large or was turned.
+const COPIES: [&str; 2] = ["-scaled", "-rotated"];
+
 /// An image file under an uploads folder.
 struct Upload<'a> {
-    /// The path without scheme, host, size suffix and extension: hosts differ between a site and
-    /// its image server, schemes between old and new posts.
+    /// The path without scheme, host and extension.
+    name: &'a str,
+    /// That without its size: hosts differ between a site and its image server, schemes between
+    /// old and new posts.
     stem: &'a str,
     extension: &'a str,
     /// Width times height; the largest number for a name without a size.
@@ -60,10 +64,26 @@ impl<'a> Upload<'a> {
             .and_then(|(stem, size)| Some((stem, pixels(size)?)));
         let (stem, pixels) = sized.unwrap_or((name, u64::MAX));
         Some(Upload {
+            name,
             stem,
             extension,
             pixels,
         })
+    }
+
+    /// How large this is as a copy of the upload `stem`; 0 if it is none. The upload's own name
+    /// may look like a size.
+    fn pixels_as(&self, stem: &str) -> u64 {
+        let is_copy = |suffix: &str| self.name.strip_suffix(suffix) == Some(stem);
+        if self.name == stem {
+            u64::MAX
+        } else if COPIES.into_iter().any(is_copy) {
+            u64::MAX - 1
+        } else if self.stem == stem {
+            self.pixels
+        } else {
+            0
+        }
     }
 }
 
@@ -95,6 +115,24 @@ mod tests {
     fn takes_the_widest_of_a_srcset() {
         let wide = "https://a.org/wp-content/uploads/2020/01/cat-1024x768.jpg";
         assert_eq!(full_size(SMALL, [SMALL, wide]), Some(wide));
+    }
+
+    #[test]
+    fn takes_the_copy_of_a_large_upload() {
+        let wide = "https://a.org/wp-content/uploads/2020/01/cat-1536x1152.jpg";
+        let scaled = "https://a.org/wp-content/uploads/2020/01/cat-scaled.jpg";
+        let original = "https://a.org/wp-content/uploads/2020/01/cat.jpg";
+        assert_eq!(full_size(SMALL, [wide, scaled, wide]), Some(scaled));
+        assert_eq!(full_size(SMALL, [scaled, original]), Some(original));
+        assert_eq!(full_size(scaled, [wide]), None);
+    }
+
+    #[test]
+    fn takes_an_upload_that_is_named_like_a_copy() {
+        let copy = "https://a.org/wp-content/uploads/2020/01/cat-640x480-300x225.jpg";
+        let upload = "https://a.org/wp-content/uploads/2020/01/cat-640x480.jpg";
+        assert_eq!(full_size(copy, [upload]), Some(upload));
+        assert_eq!(full_size(upload, [copy]), None);
     }
 
     #[test]
