@@ -247,11 +247,22 @@ impl<'a> Page<'a> {
         entry.on && (hosts.is_empty() || self.host.is_some_and(is_here))
     }
 
+    /// Whether the node stands in a link: themes put links around paragraphs.
+    fn is_in_link(&self, id: NodeId) -> bool {
+        self.ancestors(id).any(|up| {
+            self.dom.html_name(up) == Some(&local_name!("a"))
+                && self.dom.attr(up, &local_name!("href")).is_some()
+        })
+    }
+
     /// The other guards of a rule for this host, for nodes with this folded text. Guards that read
     /// the nodes come before the expression, which reads the text again and again.
     fn passes(&self, entry: &Entry, nodes: &[NodeId], text: Option<&str>) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
-        if row.links > 0.0 && visible::link_share(self.dom, nodes) < row.links {
+        if row.links > 0.0
+            && visible::link_share(self.dom, nodes) < row.links
+            && !self.is_in_link(nodes[0])
+        {
             return None;
         }
         if row.capitals && !visible::is_in_capitals(self.dom, nodes) {
