@@ -240,6 +240,7 @@ impl Row {
                 let at = query.as_ptr() as usize - parts.whole.as_ptr() as usize;
                 target(row, parts, &parts.whole[at..])
             }
+            Take::Path if row.drop_query && is_signed(parts) => None,
             Take::Path => {
                 let from = parts.path_at + row.path.len();
                 let to = parts.path_at + parts.path.len();
