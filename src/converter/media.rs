@@ -93,8 +93,8 @@ impl<'a> Converter<'a, '_> {
         self.run.push(Inline::Image { url, title, alt });
     }
 
-    /// A link around nothing but an image, to a larger version of it: that is the image to show.
-    /// Answers whether it was one.
+    /// A link around nothing but an image, to another version of it: the larger one is the image
+    /// to show. Answers whether it was one.
     pub(super) fn enlarged_image(&mut self, link: NodeId, href: &'a str) -> bool {
         let dom = self.dom();
         let Some(id) = noscript::only_image(dom, link) else {
@@ -103,9 +103,10 @@ impl<'a> Converter<'a, '_> {
         let Some(element) = dom.element(id) else {
             return false;
         };
-        let is_version = is_version_of(href, self.source(id, element));
+        let source = self.source(id, element);
+        let is_version = is_version_of(href, source);
         if is_version {
-            self.push_image(id, element, href);
+            self.push_image(id, element, full_size(href, [source]).unwrap_or(href));
         }
         is_version
     }
