@@ -300,7 +300,7 @@ fn each_url_rule_acts_on_its_examples_and_on_no_look_alike() {
     let all = UrlRules::default();
     let mut wrong = Vec::new();
     for row in url_rows() {
-        let alone = UrlRules::of([std::borrow::Cow::Owned(row.clone())]);
+        let alone = UrlRules::of([row.clone()]);
         let used = row.used.unwrap_or(Use::Link);
         for (from, to) in row.examples.iter() {
             let found = alone.clean(from, used, None);

@@ -8,7 +8,6 @@
 //! Precedence, for one element: `keep` wins over `remove`, `remove` over `unwrap`. Layers in
 //! order: html, wordpress, platforms, text, sites by host, the user's.
 
-use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, NodeId};
@@ -20,6 +19,7 @@ use super::selector::Selectors;
 pub use super::selector::{Compare, Key, Sel, Test};
 use super::spec::{UserRules, UserUrls, check_contradictions, check_ids, refuse};
 use crate::error::Error;
+use crate::rules::Held;
 use crate::url::{Strictness, UrlRow, UrlRules};
 
 /// Groups that do nothing until they are enabled: what they find may be wanted.
@@ -47,8 +47,14 @@ struct Rules {
 
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) row: Cow<'static, Row>,
+    pub(super) row: Held<Row>,
     pub(super) on: bool,
+    compiled: OnceLock<Box<Compiled>>,
+}
+
+/// What is read of a row once an element or a line could be what it is for.
+#[derive(Debug, Clone, Default)]
+struct Compiled {
     text: Patterns,
     select: Selectors,
     unless: Selectors,
@@ -86,7 +92,7 @@ impl RuleSet {
         static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
             let rows = crate::rules::chrome_rows::ROWS
                 .iter()
-                .map(|row| Entry::of(Cow::Borrowed(row)));
+                .map(|row| Entry::of(Held::Builtin(row)));
             RuleSet(Arc::new(Rules {
                 is_catalogue: true,
                 ..Rules::of(rows.collect(), UrlRules::default())
@@ -106,7 +112,7 @@ impl RuleSet {
     pub fn only(rows: Vec<Row>) -> Self {
         RuleSet::of(
             rows.into_iter()
-                .map(|row| Entry::of(Cow::Owned(row)))
+                .map(|row| Entry::of(Held::read(row)))
                 .collect(),
             UrlRules::of([]),
         )
@@ -129,7 +135,7 @@ impl RuleSet {
                 rules.is_catalogue = false;
                 rules
                     .rows
-                    .extend(more.into_iter().map(|row| Entry::of(Cow::Owned(row))));
+                    .extend(more.into_iter().map(|row| Entry::of(Held::read(row))));
             });
             check_ids(set.rows().map(|row| &*row.id))?;
             check_contradictions(set.rows())?;
@@ -314,33 +320,36 @@ impl Rules {
 }
 
 impl Entry {
-    fn of(row: Cow<'static, Row>) -> Self {
+    fn of(row: Held<Row>) -> Self {
         let on = !GROUPS_OFF.contains(&&*row.group);
-        Entry {
-            row,
-            on,
-            text: Patterns::default(),
-            select: Selectors::default(),
-            unless: Selectors::default(),
-        }
+        let compiled = OnceLock::new();
+        Entry { row, on, compiled }
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(Box::default)
     }
 
     /// Whether the element matches one of the row's selectors.
     pub(super) fn selects(&self, dom: &Dom, id: NodeId, selector: usize) -> bool {
-        self.select.matches(&self.row.select, selector, dom, id)
+        self.compiled()
+            .select
+            .matches(&self.row.select, selector, dom, id)
     }
 
     /// Whether the row may not act on the element for its own sake.
     pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
         let selectors = 0..self.row.unless.len();
-        selectors
-            .into_iter()
-            .any(|at| self.unless.matches(&self.row.unless, at, dom, id))
+        selectors.into_iter().any(|at| {
+            self.compiled()
+                .unless
+                .matches(&self.row.unless, at, dom, id)
+        })
     }
 
     /// Whether the folded text matches one of the row's expressions; true if it has none.
     pub(super) fn text_matches(&self, folded: &str) -> bool {
-        self.row.text.is_empty() || self.text.any_matches(&self.row.text, folded)
+        self.row.text.is_empty() || self.compiled().text.any_matches(&self.row.text, folded)
     }
 
     fn listed(&self) -> Listed<'_> {

@@ -19,6 +19,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use regex_lite::Regex;
 
 use crate::report::{Code, Report};
+use crate::rules::Held;
 use text::Parts;
 
 pub use row::{
@@ -61,7 +62,7 @@ struct Rules {
 
 #[derive(Debug, Clone)]
 struct Row {
-    data: Cow<'static, UrlRow>,
+    data: Held<UrlRow>,
     regex: OnceLock<Regex>,
 }
 
@@ -78,17 +79,21 @@ struct Index {
 
 impl Default for UrlRules {
     fn default() -> Self {
-        static BUILTIN: LazyLock<UrlRules> =
-            LazyLock::new(|| UrlRules::of(crate::rules::url_rows::ROWS.iter().map(Cow::Borrowed)));
+        static BUILTIN: LazyLock<UrlRules> = LazyLock::new(|| {
+            UrlRules::held(crate::rules::url_rows::ROWS.iter().map(Held::Builtin))
+        });
         BUILTIN.clone()
     }
 }
 
 impl UrlRules {
     /// Rules made of these rows, in this order: the first that applies acts.
-    pub fn of(rows: impl IntoIterator<Item = Cow<'static, UrlRow>>) -> Self {
+    pub fn of(rows: impl IntoIterator<Item = UrlRow>) -> Self {
+        UrlRules::held(rows.into_iter().map(Held::read))
+    }
+
+    fn held(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
         let rows = rows
-            .into_iter()
             .map(|data| Row {
                 data,
                 regex: OnceLock::new(),
@@ -114,7 +119,7 @@ impl UrlRules {
             .iter()
             .map(|row| row.data.clone())
             .filter(|row| wanted(row));
-        UrlRules::of(more.into_iter().map(Cow::Owned).chain(kept))
+        UrlRules::held(more.into_iter().map(Held::read).chain(kept))
     }
 
     /// The URL to write in place of `url`; the same text if no rule applies.
