@@ -16,6 +16,7 @@ pub mod error;
 pub mod front_matter;
 mod islands;
 pub mod mdast;
+mod needle;
 pub mod parser;
 mod pipeline;
 pub mod report;

@@ -2,18 +2,19 @@
 //!
 //! In goes a list of rules; for an element come out those few that could match it. That of the
 //! catalogue is compiled in (`src/rules/chrome_index.rs`): sorting it would take longer than a small
-//! file does. A rule is filed under one id, class, attribute name or tag of each of its selectors, or under the
-//! first words of each of its names, and lines of text under their first letters. A bit filter
-//! stands before each table, so that an element that no rule speaks of costs a hash of its class
-//! and id and nothing else, however many rules there are.
+//! file does. A rule is filed under one id, class, attribute or tag of each of its selectors, or
+//! under the first words of each of its names, and lines of text under their first letters. A bit
+//! filter stands before each table, so that an element that no rule speaks of costs a hash of its
+//! class and id and nothing else, however many rules there are. A selector that asks for an element
+//! with a class above the one that it finds is left out until such an element was met.
 
 use std::borrow::Cow;
 
-use html5ever::{local_name, ns};
+use html5ever::{LocalName, local_name, ns};
 
 use super::dom::Element;
-use super::rule::{Pattern, Row, Verb};
-use super::selector::Key;
+use super::rule::{Row, Verb};
+use super::selector::{Key, Test, classes};
 use super::visible;
 use crate::url::Text;
 
@@ -24,12 +25,17 @@ const HEAD_LETTERS: usize = 6;
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
-    /// Under the keys of their selectors.
+    /// Under the ids, classes, domains and tags of their selectors.
     pub selectors: Table<Filed>,
+    /// Under attributes, with what their values must be like.
+    pub attributes: Table<(Filed, Option<Test>)>,
+    /// The ids and classes that elements above the one that is found must have.
+    pub unders: Filter,
     /// Names, with the rule of each, under their first words.
     pub phrases: Table<(Text, usize)>,
-    /// Rules by text alone, under the first letters of what their text starts with.
-    pub texts: Table<usize>,
+    /// Rules by text alone, and which of their expressions, under the first letters of what these
+    /// start with.
+    pub texts: Table<(usize, usize)>,
     /// All that stands before the last letter of such a key.
     pub before: Filter,
     /// Whether a rule keeps anything.
@@ -43,6 +49,8 @@ pub struct Filed {
     pub rule: usize,
     /// What was found.
     pub by: By,
+    /// The key of what must stand above it, or before that; 0 for nothing.
+    pub under: u64,
 }
 
 /// See [`Filed`].
@@ -63,6 +71,10 @@ pub struct Table<T: Clone + 'static> {
     pub entries: Cow<'static, [(u64, T)]>,
 }
 
+/// The ids and classes met on a page so far, of those that [`Index::unders`] holds.
+#[derive(Debug)]
+pub(super) struct Met(Filter);
+
 /// One bit a key, in a table of at least sixteen bits a key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
@@ -73,23 +85,32 @@ pub struct Filter {
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
-        let mut selectors = Vec::new();
+        let (mut selectors, mut attributes) = (Vec::new(), Vec::new());
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
-        let mut before = Vec::new();
+        let (mut before, mut unders) = (Vec::new(), Vec::new());
         let mut keeps = false;
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
-            selectors.extend(row.select.iter().enumerate().map(|(at, sel)| {
+            for (at, sel) in row.select.iter().enumerate() {
+                let under = sel.under().map_or(0, |key| hash_key(&key));
                 let by = By::Select(at);
-                (hash_key(&sel.key), Filed { rule, by })
-            }));
+                let filed = Filed { rule, by, under };
+                let key = hash_key(&sel.key);
+                match sel.key {
+                    Key::Attr(_) => attributes.push((key, (filed, sel.test.clone()))),
+                    _ => selectors.push((key, filed)),
+                }
+                unders.extend(Some(under).filter(|under| *under != 0));
+            }
             let names = row.names.iter();
             phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
-                for start in row.text.iter().flat_map(Pattern::starts) {
-                    before.extend(heads(start.chars()));
-                    texts.extend(before.pop().map(|whole| (whole, rule)));
+                for (at, pattern) in row.text.iter().enumerate() {
+                    for start in pattern.starts() {
+                        before.extend(heads(start.chars()));
+                        texts.extend(before.pop().map(|whole| (whole, (rule, at))));
+                    }
                 }
             }
         }
@@ -99,6 +120,8 @@ impl Index {
         before.dedup();
         Index {
             selectors: Table::of(selectors),
+            attributes: Table::of(attributes),
+            unders: Filter::of(unders.into_iter()),
             phrases: Table::of(phrases),
             texts: Table::of(texts),
             before: Filter::of(before.into_iter()),
@@ -106,24 +129,37 @@ impl Index {
         }
     }
 
-    /// Adds the rules that could match this element, in their order, to `found`.
-    pub(super) fn candidates(&self, element: &Element, found: &mut Vec<Filed>) {
-        self.look_up(hash(TAG, element.name.local.as_bytes()), found);
+    /// Adds the rules that could match this element, in their order, to `found`. It is noted in
+    /// `met` as one that others can stand under; without that, all are taken to be met.
+    pub(super) fn candidates(
+        &self,
+        element: &Element,
+        met: Option<&mut Met>,
+        found: &mut Vec<Filed>,
+    ) {
+        let tag = hash(TAG, element.name.local.as_bytes());
+        found.extend(self.selectors.get(tag));
+        let mut met = met;
         for attr in &element.attrs {
             if attr.name.ns != ns!() {
                 continue;
             }
-            self.look_up(hash(ATTR, attr.name.local.as_bytes()), found);
+            self.look_up_attribute(&attr.name.local, &attr.value, found);
             match attr.name.local {
                 local_name!("class") => {
-                    attr.value
-                        .split_ascii_whitespace()
-                        .for_each(|name| self.look_up_name(CLASS, name, found));
+                    for name in attr.value.split_ascii_whitespace() {
+                        self.look_up_name(CLASS, name, met.as_deref_mut(), found);
+                    }
                 }
-                local_name!("id") => self.look_up_name(ID, &attr.value, found),
+                local_name!("id") => {
+                    self.look_up_name(ID, &attr.value, met.as_deref_mut(), found);
+                }
                 local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
                 _ => {}
             }
+        }
+        if let Some(met) = met {
+            found.retain(|filed| filed.under == 0 || met.0.may_hold(filed.under));
         }
         if found.len() > 1 {
             found.sort_unstable_by_key(|filed| filed.rule);
@@ -131,16 +167,46 @@ impl Index {
         }
     }
 
-    fn look_up(&self, key: u64, found: &mut Vec<Filed>) {
-        found.extend(self.selectors.get(key));
+    /// Notes an element as one that others can stand under.
+    pub(super) fn note(&self, element: &Element, met: &mut Met) {
+        let id = element.attr(&local_name!("id"));
+        let ids = id.map(|id| hash(ID, id.as_bytes()));
+        let classes = classes(element).map(|name| hash(CLASS, name.as_bytes()));
+        ids.into_iter()
+            .chain(classes)
+            .for_each(|key| self.note_key(key, met));
+    }
+
+    fn note_key(&self, key: u64, met: &mut Met) {
+        if self.unders.may_hold(key) {
+            met.0.insert(key);
+        }
+    }
+
+    /// No element met yet.
+    pub(super) fn none_met(&self) -> Met {
+        Met(Filter::sized(self.unders.bits.len()))
+    }
+
+    fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
+        let allowed = |test: &Option<Test>| test.as_ref().is_none_or(|test| test.holds(value));
+        let filed = self.attributes.get(hash(ATTR, name.as_bytes()));
+        found.extend(
+            filed
+                .filter(|(_, test)| allowed(test))
+                .map(|(filed, _)| *filed),
+        );
     }
 
     /// Looks up a class or id, each two words in it, and the last one.
-    fn look_up_name(&self, kind: u64, name: &str, found: &mut Vec<Filed>) {
-        let mut whole = kind;
+    fn look_up_name(&self, kind: u64, name: &str, met: Option<&mut Met>, found: &mut Vec<Filed>) {
+        let whole = hash(kind, name.as_bytes());
+        found.extend(self.selectors.get(whole));
+        if let Some(met) = met {
+            self.note_key(whole, met);
+        }
         let (mut word, mut before, mut last) = (WORD, WORD, 0u8);
         for byte in name.bytes() {
-            whole = hash_byte(whole, byte);
             let goes_on = byte.is_ascii_lowercase()
                 || byte.is_ascii_uppercase() && !last.is_ascii_lowercase();
             if !goes_on && word != WORD {
@@ -152,7 +218,6 @@ impl Index {
             }
             last = byte;
         }
-        self.look_up(whole, found);
         if word != WORD {
             self.look_up_pair(before, word, name, found);
             before = word;
@@ -174,6 +239,7 @@ impl Index {
                 .map(|(_, rule)| Filed {
                     rule: *rule,
                     by: By::Name,
+                    under: 0,
                 }),
         );
     }
@@ -191,11 +257,11 @@ impl Index {
         let mut key = DOMAIN;
         for byte in rest[..end.unwrap_or(rest.len())].bytes().rev() {
             if byte == b'.' {
-                self.look_up(key, found);
+                found.extend(self.selectors.get(key));
             }
             key = hash_byte(key, byte);
         }
-        self.look_up(key, found);
+        found.extend(self.selectors.get(key));
     }
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
@@ -211,9 +277,10 @@ impl Index {
         true
     }
 
-    /// The rules by text alone whose text could start like this line, in their order.
-    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Vec<usize> {
-        let mut found: Vec<usize> = heads(line)
+    /// The rules by text alone whose text could start like this line, in their order, with those of
+    /// their expressions that could match.
+    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> = heads(line)
             .flat_map(|head| self.texts.get(head))
             .copied()
             .collect();
@@ -309,11 +376,23 @@ fn hash_key(key: &Key) -> u64 {
     }
 }
 
-/// FNV-1a: short keys, one multiplication a byte.
+/// Eight bytes at a time.
 fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(seed, |hash, &byte| hash_byte(hash, byte))
+    let mix = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ mixed >> 32
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(seed ^ bytes.len() as u64, |hash, word| {
+        mix(hash, u64::from_le_bytes(*word))
+    });
+    let rest = rest
+        .iter()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte));
+    mix(hash, rest)
 }
 
+/// FNV-1a: for keys that are made byte by byte.
 fn hash_byte(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
@@ -357,15 +436,20 @@ impl<T: Clone> Table<T> {
 
 impl Filter {
     fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let words = (keys.len() * 16).next_power_of_two().max(64) / 64;
-        let mut filter = Filter {
-            bits: Cow::Owned(vec![0; words]),
-        };
-        for key in keys {
-            let (word, bit) = filter.place(key);
-            filter.bits.to_mut()[word] |= bit;
-        }
+        let mut filter = Filter::sized((keys.len() * 16).next_power_of_two().max(64) / 64);
+        keys.for_each(|key| filter.insert(key));
         filter
+    }
+
+    fn sized(words: usize) -> Self {
+        Filter {
+            bits: Cow::Owned(vec![0; words]),
+        }
+    }
+
+    fn insert(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        self.bits.to_mut()[word] |= bit;
     }
 
     fn may_hold(&self, key: u64) -> bool {

@@ -348,8 +348,14 @@ impl Entry {
     }
 
     /// Whether the folded text matches one of the row's expressions; true if it has none.
-    pub(super) fn text_matches(&self, folded: &str) -> bool {
-        self.row.text.is_empty() || self.compiled().text.any_matches(&self.row.text, folded)
+    pub(super) fn any_text_matches(&self, folded: &str) -> bool {
+        let list = 0..self.row.text.len();
+        self.row.text.is_empty() || list.into_iter().any(|at| self.text_matches(at, folded))
+    }
+
+    /// Whether the folded text matches the expression at this place.
+    pub(super) fn text_matches(&self, at: usize, folded: &str) -> bool {
+        self.compiled().text.matches(&self.row.text, at, folded)
     }
 
     fn listed(&self) -> Listed<'_> {

@@ -18,6 +18,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex_lite::Regex;
 
+use crate::needle;
 use crate::report::{Code, Report};
 use crate::rules::Held;
 use text::Parts;
@@ -284,8 +285,7 @@ impl Row {
 /// Whether the literal occurs; one that starts with `?` can only do so if there is a query.
 fn holds(parts: &Parts<'_>, needs: &str) -> bool {
     needs.is_empty()
-        || (parts.query.is_some() || !needs.starts_with('?'))
-            && memchr::memmem::find(parts.whole.as_bytes(), needs.as_bytes()).is_some()
+        || (parts.query.is_some() || !needs.starts_with('?')) && needle::is_in(parts.whole, needs)
 }
 
 /// The URL that a wrapper holds, if this is one.
