@@ -22,6 +22,7 @@ mod pipeline;
 pub mod report;
 mod rules;
 pub mod source;
+mod table;
 pub mod url;
 pub mod verify;
 pub mod writer;

@@ -135,8 +135,9 @@ fn index_tables(rows: &[Row]) -> String {
         write!(
             out,
             "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
-             selectors: {},\nattributes: {},\nunders: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
+             selectors: {},\ndomains: {},\nattributes: {},\nunders: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
             table(&index.selectors, filed),
+            table(&index.domains, filed),
             table(&index.attributes, |(of, test)| format!(
                 "({}, {})",
                 filed(of),

@@ -8,14 +8,13 @@
 //! class and id and nothing else, however many rules there are. A selector that asks for an element
 //! with a class above the one that it finds is left out until such an element was met.
 
-use std::borrow::Cow;
-
 use html5ever::{LocalName, local_name, ns};
 
 use super::dom::Element;
 use super::rule::{Row, Verb};
 use super::selector::{Key, Test, classes};
 use super::visible;
+use crate::table::{Filter, Table, hash, hash_byte};
 use crate::url::Text;
 
 /// Letters of a line that a rule by text alone is filed under; few lines begin with six letters of
@@ -25,8 +24,10 @@ const HEAD_LETTERS: usize = 6;
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
-    /// Under the ids, classes, domains and tags of their selectors.
+    /// Under the ids, classes and tags of their selectors.
     pub selectors: Table<Filed>,
+    /// Under domains.
+    pub domains: Table<Filed>,
     /// Under attributes, with what their values must be like.
     pub attributes: Table<(Filed, Option<Test>)>,
     /// The ids and classes that elements above the one that is found must have.
@@ -62,30 +63,14 @@ pub enum By {
     Name,
 }
 
-/// What is filed under each key, behind a filter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table<T: Clone + 'static> {
-    /// The keys.
-    pub filter: Filter,
-    /// In the order of the keys.
-    pub entries: Cow<'static, [(u64, T)]>,
-}
-
 /// The ids and classes met on a page so far, of those that [`Index::unders`] holds.
 #[derive(Debug)]
 pub(super) struct Met(Filter);
 
-/// One bit a key, in a table of at least sixteen bits a key.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Filter {
-    /// The table; its length is a power of two.
-    pub bits: Cow<'static, [u64]>,
-}
-
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
-        let (mut selectors, mut attributes) = (Vec::new(), Vec::new());
+        let (mut selectors, mut domains, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
         let (mut before, mut unders) = (Vec::new(), Vec::new());
@@ -99,7 +84,8 @@ impl Index {
                 let key = hash_key(&sel.key);
                 match sel.key {
                     Key::Attr(_) => attributes.push((key, (filed, sel.test.clone()))),
-                    _ => selectors.push((key, filed)),
+                    Key::Domain(_) => domains.push((key, filed)),
+                    Key::Id(_) | Key::Class(_) | Key::Tag(_) => selectors.push((key, filed)),
                 }
                 unders.extend(Some(under).filter(|under| *under != 0));
             }
@@ -120,6 +106,7 @@ impl Index {
         before.dedup();
         Index {
             selectors: Table::of(selectors),
+            domains: Table::of(domains),
             attributes: Table::of(attributes),
             unders: Filter::of(unders.into_iter()),
             phrases: Table::of(phrases),
@@ -205,6 +192,9 @@ impl Index {
         if let Some(met) = met {
             self.note_key(whole, met);
         }
+        if self.phrases.is_empty() {
+            return;
+        }
         let (mut word, mut before, mut last) = (WORD, WORD, 0u8);
         for byte in name.bytes() {
             let goes_on = byte.is_ascii_lowercase()
@@ -246,7 +236,11 @@ impl Index {
 
     /// Looks up the host of a URL, and the domains above it.
     fn look_up_domain(&self, url: &str, found: &mut Vec<Filed>) {
-        let Some(at) = url.find('/').filter(|at| *at <= "https:".len()) else {
+        if self.domains.is_empty() {
+            return;
+        }
+        let Some(at) = memchr::memchr(b'/', &url.as_bytes()[..url.len().min("https:/".len())])
+        else {
             return;
         };
         let Some(rest) = url[at..].strip_prefix("//") else {
@@ -257,11 +251,11 @@ impl Index {
         let mut key = DOMAIN;
         for byte in rest[..end.unwrap_or(rest.len())].bytes().rev() {
             if byte == b'.' {
-                found.extend(self.selectors.get(key));
+                found.extend(self.domains.get(key));
             }
             key = hash_byte(key, byte);
         }
-        found.extend(self.selectors.get(key));
+        found.extend(self.domains.get(key));
     }
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
@@ -376,27 +370,6 @@ fn hash_key(key: &Key) -> u64 {
     }
 }
 
-/// Eight bytes at a time.
-fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    let mix = |hash: u64, word: u64| {
-        let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        mixed ^ mixed >> 32
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(seed ^ bytes.len() as u64, |hash, word| {
-        mix(hash, u64::from_le_bytes(*word))
-    });
-    let rest = rest
-        .iter()
-        .fold(0, |word, byte| word << 8 | u64::from(*byte));
-    mix(hash, rest)
-}
-
-/// FNV-1a: for keys that are made byte by byte.
-fn hash_byte(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
 /// Keys of the first letter of a text, folded, of the first two, and so on.
 fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
     let letters = text.filter(|c| !visible::is_space(*c)).take(HEAD_LETTERS);
@@ -405,63 +378,6 @@ fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
         *key = (*key ^ letter).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Some(*key)
     })
-}
-
-impl<T: Clone> Table<T> {
-    fn of(mut entries: Vec<(u64, T)>) -> Self {
-        entries.sort_by_key(|(key, _)| *key);
-        Table {
-            filter: Filter::of(entries.iter().map(|(key, _)| *key)),
-            entries: Cow::Owned(entries),
-        }
-    }
-
-    fn may_hold(&self, key: u64) -> bool {
-        self.filter.may_hold(key)
-    }
-
-    /// What stands under a key, in the order in which it was filed.
-    fn get(&self, key: u64) -> impl Iterator<Item = &T> {
-        let from = if self.may_hold(key) {
-            self.entries.partition_point(|(other, _)| *other < key)
-        } else {
-            self.entries.len()
-        };
-        self.entries[from..]
-            .iter()
-            .take_while(move |(other, _)| *other == key)
-            .map(|(_, entry)| entry)
-    }
-}
-
-impl Filter {
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let mut filter = Filter::sized((keys.len() * 16).next_power_of_two().max(64) / 64);
-        keys.for_each(|key| filter.insert(key));
-        filter
-    }
-
-    fn sized(words: usize) -> Self {
-        Filter {
-            bits: Cow::Owned(vec![0; words]),
-        }
-    }
-
-    fn insert(&mut self, key: u64) {
-        let (word, bit) = self.place(key);
-        self.bits.to_mut()[word] |= bit;
-    }
-
-    fn may_hold(&self, key: u64) -> bool {
-        let (word, bit) = self.place(key);
-        self.bits[word] & bit != 0
-    }
-
-    fn place(&self, key: u64) -> (usize, u64) {
-        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let word = (mixed >> 6) as usize & (self.bits.len() - 1);
-        (word, 1 << (mixed & 63))
-    }
 }
 
 #[cfg(test)]

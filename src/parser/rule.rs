@@ -11,7 +11,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, NodeId};
-pub use super::index::{By, Filed, Filter, Index, Table};
+pub use super::index::{By, Filed, Index};
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};
@@ -20,6 +20,7 @@ pub use super::selector::{Compare, Key, Sel, Test};
 use super::spec::{UserRules, UserUrls, check_contradictions, check_ids, refuse};
 use crate::error::Error;
 use crate::rules::Held;
+pub use crate::table::{Filter, Table};
 use crate::url::{Strictness, UrlRow, UrlRules};
 
 /// Groups that do nothing until they are enabled: what they find may be wanted.
