@@ -42,6 +42,8 @@ pub(super) struct Feed<'a> {
     lines: u64,
     names: Known<LocalName>,
     ends: Ends,
+    /// Room for the attributes of one tag.
+    room: Vec<Attribute>,
 }
 
 /// Feeds everything to the end of the input.
@@ -75,6 +77,7 @@ impl<'a> Feed<'a> {
             lines: 0,
             names: Known::default(),
             ends: Ends::default(),
+            room: Vec::new(),
         }
     }
 
@@ -256,13 +259,17 @@ impl<'a> Feed<'a> {
 
     /// The attributes up to the end of a start tag, and whether it closes itself.
     fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<(Vec<Attribute>, bool)> {
-        let mut attrs = Vec::new();
+        let mut attrs = std::mem::take(&mut self.room);
+        attrs.clear();
         let mut seen = HashSet::new();
         loop {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
             if scan.eat(b'>') {
-                return Some((attrs, closes));
+                let mut exactly = Vec::with_capacity(attrs.len());
+                exactly.append(&mut attrs);
+                self.room = attrs;
+                return Some((exactly, closes));
             }
             if closes || !spaced {
                 return None;
