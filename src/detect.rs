@@ -316,9 +316,13 @@ impl<'a> Outline<'a> {
         let Some(lower) = name.get_mut(..end) else {
             return;
         };
-        // A tag has an end.
-        let mut rest = text.as_bytes()[end..].iter();
-        if rest.find(|b| matches!(b, b'<' | b'>')) != Some(&b'>') {
+        // A tag has an end, and no blank line before it.
+        let rest = &text[end..];
+        let inside = &rest[..rest.find(['<', '>']).unwrap_or(rest.len())];
+        if !rest[inside.len()..].starts_with('>')
+            || inside.contains("\n\n")
+            || inside.contains("\n\r\n")
+        {
             return;
         }
         lower.copy_from_slice(&text.as_bytes()[..end]);

@@ -13,7 +13,6 @@ use memchr::memmem;
 use super::Converter;
 use super::survey::{Claim, Claims, report_text, shown_text};
 use crate::mdast::{Block, Inline};
-use crate::needle;
 use crate::parser::dom::{Dom, NodeId};
 use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
@@ -193,11 +192,9 @@ pub(super) fn claim_script<'a>(
 
 /// The TeX of an image of a formula; `None` for any other image.
 pub(super) fn image_tex<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<'a, str>> {
-    let has_query = memchr::memchr(b'?', src.as_bytes()).is_some();
     let service = SERVICES
         .iter()
-        .filter(|_| has_query)
-        .find_map(|s| needle::find(src, s).map(|at| &src[at + s.len()..]));
+        .find_map(|s| memmem::find(src.as_bytes(), s.as_bytes()).map(|at| &src[at + s.len()..]));
     let is_formula = class.split_ascii_whitespace().any(|c| IMAGES.contains(&c));
     if service.is_none() && !is_formula {
         return None;
@@ -233,7 +230,7 @@ impl<'a> Converter<'a, '_> {
             return self.run.text(Cow::Owned(format!("${}$", one_line(tex))));
         }
         if display && !self.is_in_line(id) {
-            self.push(Block::Math(Cow::Owned(block_lines(tex))));
+            self.push(Block::Math(Cow::Owned(block_lines(&without_dollars(tex)))));
         } else {
             self.run
                 .push(Inline::Math(Cow::Owned(without_dollars(&one_line(tex)))));
@@ -559,10 +556,7 @@ fn is_balanced(tex: &str) -> bool {
 /// A formula on lines of its own; on one line where another begins like a block (CommonMark 0.31.2,
 /// section 4 and 5), which would end the formula.
 fn block_lines(tex: &str) -> String {
-    let lines = tex
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.is_empty());
+    let lines = tex.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines: Vec<&str> = lines.collect();
     if !lines.iter().any(|line| begins_block(line)) {
         return lines.join("\n");

@@ -63,6 +63,8 @@ pub(super) struct Context<'p> {
     pub(super) link_start: bool,
     /// Right after a footnote reference.
     pub(super) after_footnote: bool,
+    /// Right after a formula, whose last `$` must have no digit behind it.
+    pub(super) after_math: bool,
     /// Backticks must be escaped: a code span, or a second run of them, is near.
     pub(super) escape_ticks: bool,
     /// The run of backticks in text, counted from 1, after which there is no other.
@@ -112,6 +114,12 @@ pub(super) fn push_text(text: &str, next: Next, context: &mut Context<'_>, out: 
         last_angle: OnceCell::new(),
         out,
     };
+    if context.after_math && text.starts_with(|c: char| c.is_ascii_digit()) {
+        scan.out.push_str("&#");
+        scan.out.push_str(&scan.bytes[0].to_string());
+        scan.out.push(';');
+        scan.from = 1;
+    }
     let forced = context.forced(text, next);
     match forced {
         Danger::At(at) => {
@@ -138,6 +146,7 @@ pub(super) fn push_text(text: &str, next: Next, context: &mut Context<'_>, out: 
     context.line_start = false;
     context.run_start = false;
     context.after_footnote = false;
+    context.after_math = false;
     context.link_start = false;
 }
 

@@ -75,6 +75,7 @@ impl<'s> Inlines<'s> {
             in_link: false,
             link_start: false,
             after_footnote: false,
+            after_math: false,
             escape_ticks: ticks.all > 1,
             bare_ticks: ticks.ends_in_text.then_some(ticks.in_text),
             ticks: 0,
@@ -148,6 +149,7 @@ impl Run<'_, '_> {
             }
         }
         self.context.after_footnote = matches!(inline, Inline::FootnoteReference(_));
+        self.context.after_math = matches!(inline, Inline::Math(_));
     }
 
     /// Writes markup, which is never what a line must not begin with.
@@ -155,6 +157,7 @@ impl Run<'_, '_> {
         self.context.line_start = false;
         self.context.run_start = false;
         self.context.link_start = false;
+        self.context.after_math = false;
         self.cursor.out.push_str(markup);
     }
 
@@ -169,6 +172,7 @@ impl Run<'_, '_> {
         self.context.run_start = false;
         self.context.first_line = false;
         self.context.after_footnote = false;
+        self.context.after_math = false;
     }
 
     fn span(&mut self, children: &[Inline<'_>], span: Span) {

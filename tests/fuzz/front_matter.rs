@@ -65,10 +65,30 @@ fn reads_back(matter: &FrontMatter, markdown: &str, options: &Options) {
     let again = front_matter::read(&raw, &strict, &mut Report::default());
     let again = again.expect("a written block needs no repair");
     let again = again.expect("a written block is a mapping");
-    // TOML has no word for nothing, and spells dates in its own way.
-    if options.front_matter.preset != Preset::Zola {
-        assert_eq!(again.to_json(), matter.to_json(), "read from\n{markdown}");
+    let (mut again, mut matter) = (again.to_json(), matter.to_json());
+    if options.front_matter.preset == Preset::Zola {
+        as_toml(&mut again);
+        as_toml(&mut matter);
     }
+    assert_eq!(again, matter, "read from\n{markdown}");
+}
+
+/// TOML has no word for nothing, and spells dates and numbers in its own way.
+fn as_toml(value: &mut serde_json::Value) {
+    use serde_json::Value::{Array, Null, Number, Object, String};
+    match value {
+        Null => *value = String(std::string::String::new()),
+        Number(number) => *value = String(number.as_f64().unwrap_or_default().to_string()),
+        String(text) if begins_as_date(text) => text.retain(|c| c.is_ascii_digit()),
+        Array(items) => items.iter_mut().for_each(as_toml),
+        Object(pairs) => pairs.values_mut().for_each(as_toml),
+        _ => {}
+    }
+}
+
+/// Whether the text begins like a date.
+fn begins_as_date(text: &str) -> bool {
+    text.len() >= 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-'
 }
 
 /// Another YAML reader takes the block for a mapping with the same keys, and text for text.

@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
                     out.push(self.block(tag));
                     self.at += 1;
                 }
-                _ => out.push(Block::Paragraph(self.phrasing())),
+                _ => out.push(paragraph(self.phrasing())),
             }
         }
         (out, has_paragraph, task)
