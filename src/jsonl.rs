@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Cli, config: &Config) -> Result<Exit> {
             File::create(path).with_context(|| format!("can't write {}", shown_path(path)))?,
         ),
     };
-    let mut options = config.settings.options()?;
+    let mut options = config.options()?;
     options.discard_document = true;
     let writer = Writer::new(output);
     let worker = Worker {

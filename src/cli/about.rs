@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
-use article2md::{Code, Finding};
+use article2md::{Code, Finding, Options};
 use clap::CommandFactory as _;
 
 use super::args::{Cli, Command};
-use crate::config::{self, Config, Settings};
+use crate::config::{self, Config};
 use crate::input;
 use crate::messages::{finding_text, shown_path};
 
@@ -23,10 +23,10 @@ pub(super) fn run(command: &Command, out: &mut dyn Write) -> Result<()> {
         }
         Command::Man => clap_mangen::Man::new(Cli::command()).render(out)?,
         Command::Rules(rules) => {
-            let settings = Config::load(&rules.as_conversion())?.settings;
+            let options = Config::load(&rules.as_conversion())?.options()?;
             match &rules.test {
-                Some(path) => test_rules(&settings, path, out)?,
-                None => list_rules(&settings, &rules.files, out)?,
+                Some(path) => test_rules(&options, path, out)?,
+                None => list_rules(&options, &rules.files, out)?,
             }
         }
         Command::Schema => out.write_all(config::SCHEMA.as_bytes())?,
@@ -42,11 +42,10 @@ fn list_codes(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// All rules, one a line; with files, how often each acts on them.
-fn list_rules(settings: &Settings, files: &[PathBuf], out: &mut dyn Write) -> Result<()> {
-    let options = settings.options()?;
+fn list_rules(options: &Options, files: &[PathBuf], out: &mut dyn Write) -> Result<()> {
     let mut hits: HashMap<String, usize> = HashMap::new();
     for path in files {
-        for rule in acts(settings, path)?.into_iter().filter_map(|f| f.rule) {
+        for rule in acts(options, path)?.into_iter().filter_map(|f| f.rule) {
             *hits.entry(rule.into_owned()).or_default() += 1;
         }
     }
@@ -66,11 +65,12 @@ fn list_rules(settings: &Settings, files: &[PathBuf], out: &mut dyn Write) -> Re
 }
 
 /// What rules do to a file.
-fn acts(settings: &Settings, path: &Path) -> Result<Vec<Finding>> {
-    let mut options = settings.options()?;
-    options.name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+fn acts(options: &Options, path: &Path) -> Result<Vec<Finding>> {
+    let name = path.file_name();
+    let options = Options {
+        name: name.map(|name| name.to_string_lossy().into_owned()),
+        ..options.clone()
+    };
     let conversion = input::read(Some(path), options.limits.doc_bytes)
         .and_then(|bytes| input::convert(&bytes, &options))
         .map_err(|failure| anyhow!("{}: {}", shown_path(path), failure.message))?;
@@ -80,8 +80,8 @@ fn acts(settings: &Settings, path: &Path) -> Result<Vec<Finding>> {
 }
 
 /// What rules did to one file, one finding a line.
-fn test_rules(settings: &Settings, path: &Path, out: &mut dyn Write) -> Result<()> {
-    for finding in &acts(settings, path)? {
+fn test_rules(options: &Options, path: &Path, out: &mut dyn Write) -> Result<()> {
+    for finding in &acts(options, path)? {
         let line = finding
             .line
             .map(|line| format!(":{line}"))

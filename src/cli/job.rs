@@ -28,7 +28,7 @@ pub(super) fn job(args: &Cli, config: &Config) -> Result<(Job, Vec<Box<dyn Repor
     let output = &args.output;
     let in_place = output.in_place;
     let verify = (in_place || output.verify) && !output.no_verify;
-    let mut options = config.settings.options()?;
+    let mut options = config.options()?;
     options.discard_document = !verify;
     let detail = Detail {
         explain: args.messages.explain,

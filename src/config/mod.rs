@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use article2md::Options;
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
@@ -62,6 +63,26 @@ impl Config {
             config.settings = merged.try_into().context("settings")?;
         }
         Ok(config)
+    }
+
+    /// The library's options. An error in a rule names the layers that speak of rules.
+    pub(crate) fn options(&self) -> Result<Options> {
+        let speaks = |layer: &Table| layer.contains_key("rules") || layer.contains_key("url");
+        let names = || {
+            let names = self.layers.iter().filter(|(_, layer)| speaks(layer));
+            names.map(|(name, _)| name.as_str()).collect::<Vec<_>>()
+        };
+        self.settings.options().map_err(|error| {
+            let is_rule = matches!(
+                error.downcast_ref::<article2md::Error>(),
+                Some(article2md::Error::Rule { .. })
+            );
+            if is_rule {
+                error.context(names().join(", "))
+            } else {
+                error
+            }
+        })
     }
 
     /// All layers in one.
