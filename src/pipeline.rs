@@ -199,15 +199,14 @@ fn convert_html(
         let matter = front_matter.as_mut();
         front_matter::shield(matter, &options.front_matter, &mut document, report);
     }
-    let body = writer::write(&document, &options.style);
-    let mut markdown = front_matter
-        .as_ref()
-        .map(FrontMatter::write)
-        .unwrap_or_default();
-    if !markdown.is_empty() && !body.is_empty() {
-        markdown.push('\n');
+    let mut markdown = writer::write(&document, &options.style);
+    if let Some(front_matter) = &front_matter {
+        let mut head = front_matter.write();
+        if !head.is_empty() && !markdown.is_empty() {
+            head.push('\n');
+        }
+        markdown.insert_str(0, &head);
     }
-    markdown.push_str(&body);
     let document = (!options.discard_document).then(|| document.into_owned());
     Conversion {
         markdown,

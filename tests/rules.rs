@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use article2md::parser::rule::{self, By, Filter, Row, RuleSet, Table};
+use article2md::parser::rule::{self, Filed, Filter, Row, RuleSet, Table, Test};
 use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
 use article2md::url::{
@@ -126,7 +126,7 @@ fn chrome_table(rows: &[Row]) -> String {
 fn index_tables(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{By, Filed, Filter, Index, Table};\n");
+    out.push_str("use crate::parser::rule::{By, Compare, Filed, Filter, Index, Table, Test};\n");
     let tables = [
         ("ARTICLE", rule::article_index(rows.iter())),
         ("ROOT", rule::root_index(rows.iter())),
@@ -135,21 +135,30 @@ fn index_tables(rows: &[Row]) -> String {
         write!(
             out,
             "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
-             selectors: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
-            table(&index.selectors, |filed| match filed.by {
-                By::Select(at) => format!("Filed {{ rule: {}, by: By::Select({at}) }}", filed.rule),
-                By::Name => format!("Filed {{ rule: {}, by: By::Name }}", filed.rule),
-            }),
+             selectors: {},\ndomains: {},\nattributes: {},\nunders: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
+            table(&index.selectors, filed),
+            table(&index.domains, filed),
+            table(&index.attributes, |(of, test)| format!(
+                "({}, {})",
+                filed(of),
+                value_test(test.as_ref())
+            )),
+            filter(&index.unders),
             table(&index.phrases, |(phrase, rule)| format!(
                 "(B({phrase:?}), {rule})"
             )),
-            table(&index.texts, usize::to_string),
+            table(&index.texts, |(rule, at)| format!("({rule}, {at})")),
             filter(&index.before),
             index.keeps,
         )
         .unwrap();
     }
     out
+}
+
+fn filed(filed: &Filed) -> String {
+    let Filed { rule, by, under } = filed;
+    format!("Filed {{ rule: {rule}, by: By::{by:?}, under: 0x{under:x} }}")
 }
 
 fn table<T: Clone>(table: &Table<T>, entry: impl Fn(&T) -> String) -> String {
@@ -193,18 +202,22 @@ fn selectors(items: &[article2md::parser::rule::Sel]) -> String {
             Key::Domain(name) => format!("Key::Domain(B({name:?}))"),
             Key::Tag(name) => format!("Key::Tag(B({name:?}))"),
         };
-        let test = sel.test.as_ref().map_or("None".to_owned(), |test| {
-            format!(
-                "Some(Test {{ compare: Compare::{:?}, value: B({:?}) }})",
-                test.compare, test.value
-            )
-        });
+        let test = value_test(sel.test.as_ref());
         format!(
             "Sel {{ css: B({:?}), key: {key}, test: {test}, whole: {} }}",
             sel.css, sel.whole
         )
     });
     format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))
+}
+
+fn value_test(test: Option<&Test>) -> String {
+    test.map_or("None".to_owned(), |test| {
+        format!(
+            "Some(Test {{ compare: Compare::{:?}, value: B({:?}) }})",
+            test.compare, test.value
+        )
+    })
 }
 
 fn list(items: &List) -> String {
@@ -300,7 +313,7 @@ fn each_url_rule_acts_on_its_examples_and_on_no_look_alike() {
     let all = UrlRules::default();
     let mut wrong = Vec::new();
     for row in url_rows() {
-        let alone = UrlRules::of([std::borrow::Cow::Owned(row.clone())]);
+        let alone = UrlRules::of([row.clone()]);
         let used = row.used.unwrap_or(Use::Link);
         for (from, to) in row.examples.iter() {
             let found = alone.clean(from, used, None);

@@ -245,10 +245,13 @@ pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Bloc
     for block in blocks {
         match block {
             Block::Paragraph(children) if behind.is_empty() => {
-                if !line.is_empty() {
+                let children = children.into_iter().map(break_to_html);
+                if line.is_empty() {
+                    line = children.collect();
+                } else {
                     line.extend([html_break(), html_break()]);
+                    line.extend(children);
                 }
-                line.extend(children.into_iter().map(break_to_html));
             }
             other => behind.push(other),
         }

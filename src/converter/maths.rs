@@ -13,6 +13,7 @@ use memchr::memmem;
 use super::Converter;
 use super::survey::{Claim, Claims, report_text, shown_text};
 use crate::mdast::{Block, Inline};
+use crate::needle;
 use crate::parser::dom::{Dom, NodeId};
 use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
@@ -192,9 +193,11 @@ pub(super) fn claim_script<'a>(
 
 /// The TeX of an image of a formula; `None` for any other image.
 pub(super) fn image_tex<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<'a, str>> {
+    let has_query = memchr::memchr(b'?', src.as_bytes()).is_some();
     let service = SERVICES
         .iter()
-        .find_map(|s| memmem::find(src.as_bytes(), s.as_bytes()).map(|at| &src[at + s.len()..]));
+        .filter(|_| has_query)
+        .find_map(|s| needle::find(src, s).map(|at| &src[at + s.len()..]));
     let is_formula = class.split_ascii_whitespace().any(|c| IMAGES.contains(&c));
     if service.is_none() && !is_formula {
         return None;

@@ -303,6 +303,12 @@ fn append<'a>(target: &mut Vec<Inline<'a>>, children: Vec<Inline<'a>>) {
 fn push_text<'a>(target: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {
     match target.last_mut() {
         Some(Inline::Text(before)) => before.to_mut().push_str(&text),
-        _ => target.push(Inline::Text(text)),
+        last => {
+            if last.is_none() {
+                // Most paragraphs and spans hold one text and nothing else.
+                target.reserve_exact(1);
+            }
+            target.push(Inline::Text(text));
+        }
     }
 }

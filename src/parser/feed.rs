@@ -42,6 +42,8 @@ pub(super) struct Feed<'a> {
     lines: u64,
     names: Known<LocalName>,
     ends: Ends,
+    /// Room for the attributes of one tag.
+    room: Vec<Attribute>,
 }
 
 /// Feeds everything to the end of the input.
@@ -75,6 +77,7 @@ impl<'a> Feed<'a> {
             lines: 0,
             names: Known::default(),
             ends: Ends::default(),
+            room: Vec::new(),
         }
     }
 
@@ -188,11 +191,18 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The atom of a name; none for an empty or a long one.
+    /// The atom of a name; none for an empty one.
     fn atom(&mut self, name: &str) -> Option<LocalName> {
+        if name.is_empty() {
+            return None;
+        }
         let strange = &self.tokenizer.sink.strange;
         let find = |name: &str| strange.settle(LocalName::from(name));
-        self.names.get(name, find).cloned()
+        let known = self.names.get(name, find);
+        Some(match known {
+            Some(atom) => atom.clone(),
+            None => find(&name.to_ascii_lowercase()),
+        })
     }
 
     fn end_tag(&mut self) -> bool {
@@ -249,13 +259,17 @@ impl<'a> Feed<'a> {
 
     /// The attributes up to the end of a start tag, and whether it closes itself.
     fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<(Vec<Attribute>, bool)> {
-        let mut attrs = Vec::new();
+        let mut attrs = std::mem::take(&mut self.room);
+        attrs.clear();
         let mut seen = HashSet::new();
         loop {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
             if scan.eat(b'>') {
-                return Some((attrs, closes));
+                let mut exactly = Vec::with_capacity(attrs.len());
+                exactly.append(&mut attrs);
+                self.room = attrs;
+                return Some((exactly, closes));
             }
             if closes || !spaced {
                 return None;
@@ -357,9 +371,15 @@ impl<'a> Scan<'a> {
         }
         let start = self.at + 1;
         if !self.eat(b'=') {
-            // White space, and an equals sign behind it, could follow.
             let value = (self.at, self.at);
-            let ends = matches!(self.bytes.get(self.at), Some(b'>' | b'/'));
+            // An equals sign can stand behind white space.
+            self.spaces();
+            let ends = match self.bytes.get(self.at) {
+                Some(b'>' | b'/') => true,
+                Some(c) => self.at > value.1 && c.is_ascii_alphabetic(),
+                None => false,
+            };
+            self.at = value.1;
             return ends.then_some(PlainAttribute {
                 name,
                 value,
@@ -370,7 +390,22 @@ impl<'a> Scan<'a> {
             return self.quoted(name, *quote);
         }
         let is_common = |b: u8| {
-            b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'#' | b'%' | b':')
+            b.is_ascii_alphanumeric()
+                || matches!(
+                    b,
+                    b'-' | b'_'
+                        | b'.'
+                        | b'#'
+                        | b'%'
+                        | b':'
+                        | b'/'
+                        | b'?'
+                        | b','
+                        | b';'
+                        | b'('
+                        | b')'
+                        | b'+'
+                )
         };
         let has_value = !self.skip_while(is_common).is_empty();
         let ends = matches!(self.bytes.get(self.at), Some(b'>' | b' ' | b'\n' | b'\t'));
@@ -468,7 +503,7 @@ mod tests {
         "<option>", "</select>", "<template>", "</template>", "<iframe src=\"a\">", "</iframe>",
         "<noscript>", "</noscript>", "<body a=1>", "<html>", "<head>", "<form>", "</form>",
         "<button>", "<h1>", "</h2>", "<frameset>", "a", " ", "\t", " b ", "&amp;", "&", "&amp",
-        "&notit;", "&#65;", "&#0;", "&lt;", "&nbsp;", "&#8217;", "&#x80;", "<a href=\"?a&amp;b\">", "<a href=\"?a&b\">", "</STYLE>", "</script ", "</style/>", "</titlex>", "<title/>", "<xmp>", "</xmp>", "\0", "\u{feff}", "\r\n", "\r", "é", "汉字", "😀", "]]>",
+        "&notit;", "&#65;", "&#0;", "&lt;", "&nbsp;", "&copy", "&copy;", "&NewLine;", "&rarr;", "& ", "&NotEqualTilde;", "<a href=\"?a&copy=b&copyright&copy&\">", "<i a-name-of-more-than-fifteen-letters b>", "<i A-Name-Of-More-Than-Fifteen-Letters>", "<i a =b>", "<i a\n=\"b\" c d>", "<a href=/b/?c,d;(e)+f/>", "<i a b/>", "&#8217;", "&#x80;", "<a href=\"?a&amp;b\">", "<a href=\"?a&b\">", "</STYLE>", "</script ", "</style/>", "</titlex>", "<title/>", "<xmp>", "</xmp>", "\0", "\u{feff}", "\r\n", "\r", "é", "汉字", "😀", "]]>",
         "<data-very-long-name-of-an-element>", "<o:p>", "<a_b>", "<a.b>", "=\"", "'", ">",
     ];
 

@@ -2,19 +2,19 @@
 //!
 //! In goes a list of rules; for an element come out those few that could match it. That of the
 //! catalogue is compiled in (`src/rules/chrome_index.rs`): sorting it would take longer than a small
-//! file does. A rule is filed under one id, class, attribute name or tag of each of its selectors, or under the
-//! first words of each of its names, and lines of text under their first letters. A bit filter
-//! stands before each table, so that an element that no rule speaks of costs a hash of its class
-//! and id and nothing else, however many rules there are.
+//! file does. A rule is filed under one id, class, attribute or tag of each of its selectors, or
+//! under the first words of each of its names, and lines of text under their first letters. A bit
+//! filter stands before each table, so that an element that no rule speaks of costs a hash of its
+//! class and id and nothing else, however many rules there are. A selector that asks for an element
+//! with a class above the one that it finds is left out until such an element was met.
 
-use std::borrow::Cow;
-
-use html5ever::{local_name, ns};
+use html5ever::{LocalName, local_name, ns};
 
 use super::dom::Element;
-use super::rule::{Pattern, Row, Verb};
-use super::selector::Key;
+use super::rule::{Row, Verb};
+use super::selector::{Key, Test, classes};
 use super::visible;
+use crate::table::{Filter, Table, hash, hash_byte};
 use crate::url::Text;
 
 /// Letters of a line that a rule by text alone is filed under; few lines begin with six letters of
@@ -24,12 +24,19 @@ const HEAD_LETTERS: usize = 6;
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
-    /// Under the keys of their selectors.
+    /// Under the ids, classes and tags of their selectors.
     pub selectors: Table<Filed>,
+    /// Under domains.
+    pub domains: Table<Filed>,
+    /// Under attributes, with what their values must be like.
+    pub attributes: Table<(Filed, Option<Test>)>,
+    /// The ids and classes that elements above the one that is found must have.
+    pub unders: Filter,
     /// Names, with the rule of each, under their first words.
     pub phrases: Table<(Text, usize)>,
-    /// Rules by text alone, under the first letters of what their text starts with.
-    pub texts: Table<usize>,
+    /// Rules by text alone, and which of their expressions, under the first letters of what these
+    /// start with.
+    pub texts: Table<(usize, usize)>,
     /// All that stands before the last letter of such a key.
     pub before: Filter,
     /// Whether a rule keeps anything.
@@ -43,6 +50,8 @@ pub struct Filed {
     pub rule: usize,
     /// What was found.
     pub by: By,
+    /// The key of what must stand above it, or before that; 0 for nothing.
+    pub under: u64,
 }
 
 /// See [`Filed`].
@@ -54,42 +63,40 @@ pub enum By {
     Name,
 }
 
-/// What is filed under each key, behind a filter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table<T: Clone + 'static> {
-    /// The keys.
-    pub filter: Filter,
-    /// In the order of the keys.
-    pub entries: Cow<'static, [(u64, T)]>,
-}
-
-/// One bit a key, in a table of at least sixteen bits a key.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Filter {
-    /// The table; its length is a power of two.
-    pub bits: Cow<'static, [u64]>,
-}
+/// The ids and classes met on a page so far, of those that [`Index::unders`] holds.
+#[derive(Debug)]
+pub(super) struct Met(Filter);
 
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
-        let mut selectors = Vec::new();
+        let (mut selectors, mut domains, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
-        let mut before = Vec::new();
+        let (mut before, mut unders) = (Vec::new(), Vec::new());
         let mut keeps = false;
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
-            selectors.extend(row.select.iter().enumerate().map(|(at, sel)| {
+            for (at, sel) in row.select.iter().enumerate() {
+                let under = sel.under().map_or(0, |key| hash_key(&key));
                 let by = By::Select(at);
-                (hash_key(&sel.key), Filed { rule, by })
-            }));
+                let filed = Filed { rule, by, under };
+                let key = hash_key(&sel.key);
+                match sel.key {
+                    Key::Attr(_) => attributes.push((key, (filed, sel.test.clone()))),
+                    Key::Domain(_) => domains.push((key, filed)),
+                    Key::Id(_) | Key::Class(_) | Key::Tag(_) => selectors.push((key, filed)),
+                }
+                unders.extend(Some(under).filter(|under| *under != 0));
+            }
             let names = row.names.iter();
             phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
-                for start in row.text.iter().flat_map(Pattern::starts) {
-                    before.extend(heads(start.chars()));
-                    texts.extend(before.pop().map(|whole| (whole, rule)));
+                for (at, pattern) in row.text.iter().enumerate() {
+                    for start in pattern.starts() {
+                        before.extend(heads(start.chars()));
+                        texts.extend(before.pop().map(|whole| (whole, (rule, at))));
+                    }
                 }
             }
         }
@@ -99,6 +106,9 @@ impl Index {
         before.dedup();
         Index {
             selectors: Table::of(selectors),
+            domains: Table::of(domains),
+            attributes: Table::of(attributes),
+            unders: Filter::of(unders.into_iter()),
             phrases: Table::of(phrases),
             texts: Table::of(texts),
             before: Filter::of(before.into_iter()),
@@ -106,24 +116,37 @@ impl Index {
         }
     }
 
-    /// Adds the rules that could match this element, in their order, to `found`.
-    pub(super) fn candidates(&self, element: &Element, found: &mut Vec<Filed>) {
-        self.look_up(hash(TAG, element.name.local.as_bytes()), found);
+    /// Adds the rules that could match this element, in their order, to `found`. It is noted in
+    /// `met` as one that others can stand under; without that, all are taken to be met.
+    pub(super) fn candidates(
+        &self,
+        element: &Element,
+        met: Option<&mut Met>,
+        found: &mut Vec<Filed>,
+    ) {
+        let tag = hash(TAG, element.name.local.as_bytes());
+        found.extend(self.selectors.get(tag));
+        let mut met = met;
         for attr in &element.attrs {
             if attr.name.ns != ns!() {
                 continue;
             }
-            self.look_up(hash(ATTR, attr.name.local.as_bytes()), found);
+            self.look_up_attribute(&attr.name.local, &attr.value, found);
             match attr.name.local {
                 local_name!("class") => {
-                    attr.value
-                        .split_ascii_whitespace()
-                        .for_each(|name| self.look_up_name(CLASS, name, found));
+                    for name in attr.value.split_ascii_whitespace() {
+                        self.look_up_name(CLASS, name, met.as_deref_mut(), found);
+                    }
                 }
-                local_name!("id") => self.look_up_name(ID, &attr.value, found),
+                local_name!("id") => {
+                    self.look_up_name(ID, &attr.value, met.as_deref_mut(), found);
+                }
                 local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
                 _ => {}
             }
+        }
+        if let Some(met) = met {
+            found.retain(|filed| filed.under == 0 || met.0.may_hold(filed.under));
         }
         if found.len() > 1 {
             found.sort_unstable_by_key(|filed| filed.rule);
@@ -131,16 +154,49 @@ impl Index {
         }
     }
 
-    fn look_up(&self, key: u64, found: &mut Vec<Filed>) {
-        found.extend(self.selectors.get(key));
+    /// Notes an element as one that others can stand under.
+    pub(super) fn note(&self, element: &Element, met: &mut Met) {
+        let id = element.attr(&local_name!("id"));
+        let ids = id.map(|id| hash(ID, id.as_bytes()));
+        let classes = classes(element).map(|name| hash(CLASS, name.as_bytes()));
+        ids.into_iter()
+            .chain(classes)
+            .for_each(|key| self.note_key(key, met));
+    }
+
+    fn note_key(&self, key: u64, met: &mut Met) {
+        if self.unders.may_hold(key) {
+            met.0.insert(key);
+        }
+    }
+
+    /// No element met yet.
+    pub(super) fn none_met(&self) -> Met {
+        Met(Filter::sized(self.unders.bits.len()))
+    }
+
+    fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
+        let allowed = |test: &Option<Test>| test.as_ref().is_none_or(|test| test.holds(value));
+        let filed = self.attributes.get(hash(ATTR, name.as_bytes()));
+        found.extend(
+            filed
+                .filter(|(_, test)| allowed(test))
+                .map(|(filed, _)| *filed),
+        );
     }
 
     /// Looks up a class or id, each two words in it, and the last one.
-    fn look_up_name(&self, kind: u64, name: &str, found: &mut Vec<Filed>) {
-        let mut whole = kind;
+    fn look_up_name(&self, kind: u64, name: &str, met: Option<&mut Met>, found: &mut Vec<Filed>) {
+        let whole = hash(kind, name.as_bytes());
+        found.extend(self.selectors.get(whole));
+        if let Some(met) = met {
+            self.note_key(whole, met);
+        }
+        if self.phrases.is_empty() {
+            return;
+        }
         let (mut word, mut before, mut last) = (WORD, WORD, 0u8);
         for byte in name.bytes() {
-            whole = hash_byte(whole, byte);
             let goes_on = byte.is_ascii_lowercase()
                 || byte.is_ascii_uppercase() && !last.is_ascii_lowercase();
             if !goes_on && word != WORD {
@@ -152,7 +208,6 @@ impl Index {
             }
             last = byte;
         }
-        self.look_up(whole, found);
         if word != WORD {
             self.look_up_pair(before, word, name, found);
             before = word;
@@ -174,13 +229,18 @@ impl Index {
                 .map(|(_, rule)| Filed {
                     rule: *rule,
                     by: By::Name,
+                    under: 0,
                 }),
         );
     }
 
     /// Looks up the host of a URL, and the domains above it.
     fn look_up_domain(&self, url: &str, found: &mut Vec<Filed>) {
-        let Some(at) = url.find('/').filter(|at| *at <= "https:".len()) else {
+        if self.domains.is_empty() {
+            return;
+        }
+        let Some(at) = memchr::memchr(b'/', &url.as_bytes()[..url.len().min("https:/".len())])
+        else {
             return;
         };
         let Some(rest) = url[at..].strip_prefix("//") else {
@@ -191,11 +251,11 @@ impl Index {
         let mut key = DOMAIN;
         for byte in rest[..end.unwrap_or(rest.len())].bytes().rev() {
             if byte == b'.' {
-                self.look_up(key, found);
+                found.extend(self.domains.get(key));
             }
             key = hash_byte(key, byte);
         }
-        self.look_up(key, found);
+        found.extend(self.domains.get(key));
     }
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
@@ -211,9 +271,10 @@ impl Index {
         true
     }
 
-    /// The rules by text alone whose text could start like this line, in their order.
-    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Vec<usize> {
-        let mut found: Vec<usize> = heads(line)
+    /// The rules by text alone whose text could start like this line, in their order, with those of
+    /// their expressions that could match.
+    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> = heads(line)
             .flat_map(|head| self.texts.get(head))
             .copied()
             .collect();
@@ -309,15 +370,6 @@ fn hash_key(key: &Key) -> u64 {
     }
 }
 
-/// FNV-1a: short keys, one multiplication a byte.
-fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(seed, |hash, &byte| hash_byte(hash, byte))
-}
-
-fn hash_byte(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
 /// Keys of the first letter of a text, folded, of the first two, and so on.
 fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
     let letters = text.filter(|c| !visible::is_space(*c)).take(HEAD_LETTERS);
@@ -326,58 +378,6 @@ fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
         *key = (*key ^ letter).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Some(*key)
     })
-}
-
-impl<T: Clone> Table<T> {
-    fn of(mut entries: Vec<(u64, T)>) -> Self {
-        entries.sort_by_key(|(key, _)| *key);
-        Table {
-            filter: Filter::of(entries.iter().map(|(key, _)| *key)),
-            entries: Cow::Owned(entries),
-        }
-    }
-
-    fn may_hold(&self, key: u64) -> bool {
-        self.filter.may_hold(key)
-    }
-
-    /// What stands under a key, in the order in which it was filed.
-    fn get(&self, key: u64) -> impl Iterator<Item = &T> {
-        let from = if self.may_hold(key) {
-            self.entries.partition_point(|(other, _)| *other < key)
-        } else {
-            self.entries.len()
-        };
-        self.entries[from..]
-            .iter()
-            .take_while(move |(other, _)| *other == key)
-            .map(|(_, entry)| entry)
-    }
-}
-
-impl Filter {
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let words = (keys.len() * 16).next_power_of_two().max(64) / 64;
-        let mut filter = Filter {
-            bits: Cow::Owned(vec![0; words]),
-        };
-        for key in keys {
-            let (word, bit) = filter.place(key);
-            filter.bits.to_mut()[word] |= bit;
-        }
-        filter
-    }
-
-    fn may_hold(&self, key: u64) -> bool {
-        let (word, bit) = self.place(key);
-        self.bits[word] & bit != 0
-    }
-
-    fn place(&self, key: u64) -> (usize, u64) {
-        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let word = (mixed >> 6) as usize & (self.bits.len() - 1);
-        (word, 1 << (mixed & 63))
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index};
+use super::index::{By, Filed, Index, Met};
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
 
@@ -82,6 +82,7 @@ impl<'a> Page<'a> {
         let dom = self.dom;
         let mut hits: Vec<Hit> = Vec::new();
         let mut candidates = Vec::new();
+        let mut met = self.met_outside();
         let mut line_begins = true;
         let mut next = dom.first_child(self.root);
         while let Some(id) = next {
@@ -93,7 +94,8 @@ impl<'a> Page<'a> {
             let hit = match (element, dom.text(id)) {
                 (Some(element), _) => {
                     candidates.clear();
-                    self.index.candidates(element, &mut candidates);
+                    self.index
+                        .candidates(element, Some(&mut met), &mut candidates);
                     candidates.retain(|filed| !left_out.contains(&filed.rule));
                     self.act(id, &candidates)
                 }
@@ -108,10 +110,29 @@ impl<'a> Page<'a> {
                 let last = *hit.nodes.last().expect("a hit has a node");
                 next = dom.after(last, self.root);
                 line_begins = true;
+                self.note(&hit.nodes, &mut met);
             }
             hits.push(hit);
         }
         hits
+    }
+
+    /// The ids and classes of all above the article, and of what stands before it and those.
+    fn met_outside(&self) -> Met {
+        let mut met = self.index.none_met();
+        let previous = |id: &NodeId| self.dom.prev_sibling(*id);
+        for above in self.ancestors(self.root) {
+            let before: Vec<NodeId> = std::iter::successors(previous(&above), previous).collect();
+            self.note(&before, &mut met);
+            self.note(self.dom.parent(above).as_slice(), &mut met);
+        }
+        met
+    }
+
+    /// Notes elements that are not asked about as ones that others can stand under.
+    fn note(&self, nodes: &[NodeId], met: &mut Met) {
+        let elements = nodes.iter().filter_map(|&id| self.dom.element(id));
+        elements.for_each(|element| self.index.note(element, met));
     }
 
     /// Whether a line begins at the node, or at its first text.
@@ -154,15 +175,21 @@ impl<'a> Page<'a> {
         let line = self.line_of(id)?;
         let letters = visible::characters(self.dom, &line);
         let mut candidates = self.index.line_candidates(letters);
-        candidates
-            .retain(|rule| !left_out.contains(rule) && self.is_in_effect(self.rules.entry(*rule)));
-        let words_max = |rule: &usize| self.rules.entry(*rule).row.words_max;
+        candidates.retain(|(rule, _)| {
+            !left_out.contains(rule) && self.is_in_effect(self.rules.entry(*rule))
+        });
+        let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
         let folded = visible::fold(self.dom, &line, longest)?;
-        candidates.into_iter().find_map(|rule| {
+        candidates.chunk_by(|a, b| a.0 == b.0).find_map(|same| {
+            let rule = same[0].0;
             let entry = self.rules.entry(rule);
+            let matches = || {
+                same.iter()
+                    .any(|&(_, at)| entry.text_matches(at, &folded.text))
+            };
             let may_act = folded.has_at_most(entry.row.words_max);
-            let nodes = may_act.then(|| self.passes(entry, &line, Some(&folded.text)))??;
+            let nodes = may_act.then(|| self.passes(entry, &line, matches))??;
             Some(Hit {
                 rule,
                 verb: Verb::Remove,
@@ -236,8 +263,11 @@ impl<'a> Page<'a> {
         } else {
             None
         };
-        let text = folded.as_ref().map(|folded| &*folded.text);
-        self.passes(entry, &[id], text)
+        let matches = || match &folded {
+            Some(folded) => entry.any_text_matches(&folded.text),
+            None => true,
+        };
+        self.passes(entry, &[id], matches)
     }
 
     /// Whether the rule is on, and is for this host.
@@ -255,9 +285,14 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// The other guards of a rule for this host, for nodes with this folded text. Guards that read
-    /// the nodes come before the expression, which reads the text again and again.
-    fn passes(&self, entry: &Entry, nodes: &[NodeId], text: Option<&str>) -> Option<Vec<NodeId>> {
+    /// The other guards of a rule for this host. Guards that read the nodes come before the
+    /// expressions, which read the text again and again.
+    fn passes(
+        &self,
+        entry: &Entry,
+        nodes: &[NodeId],
+        text_matches: impl FnOnce() -> bool,
+    ) -> Option<Vec<NodeId>> {
         let row = &*entry.row;
         if row.links > 0.0
             && visible::link_share(self.dom, nodes) < row.links
@@ -268,7 +303,7 @@ impl<'a> Page<'a> {
         if row.capitals && !visible::is_in_capitals(self.dom, nodes) {
             return None;
         }
-        if text.is_some_and(|text| !entry.text_matches(text)) {
+        if !text_matches() {
             return None;
         }
         let spared = |above| entry.spares(self.dom, above);
@@ -305,7 +340,7 @@ impl<'a> Page<'a> {
                 continue;
             };
             candidates.clear();
-            self.index.candidates(element, &mut candidates);
+            self.index.candidates(element, None, &mut candidates);
             let keeps = |filed: &Filed| {
                 self.rules.entry(filed.rule).row.verb == Verb::Keep
                     && self.fits(*filed, id).is_some()

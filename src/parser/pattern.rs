@@ -88,11 +88,10 @@ fn starts_with_one(text: &str, lines: &str) -> bool {
 pub(super) struct Patterns(OnUse<Matcher>);
 
 impl Patterns {
-    /// Whether one of the list matches.
-    pub(super) fn any_matches(&self, list: &[Pattern], folded: &str) -> bool {
-        list.iter().enumerate().any(|(at, pattern)| {
-            pattern.may_start(folded) && self.0.get(list, at, Matcher::of).matches(pattern, folded)
-        })
+    /// Whether the expression at this place of the list matches.
+    pub(super) fn matches(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
+        let pattern = &list[at];
+        pattern.may_start(folded) && self.0.get(list, at, Matcher::of).matches(pattern, folded)
     }
 }
 
@@ -230,8 +229,8 @@ mod tests {
             Pattern::read(".*!$").expect("one"),
         ];
         let patterns = Patterns::default();
-        assert!(patterns.any_matches(&list, "the end of it"));
-        assert!(patterns.any_matches(&list, "not the end!"));
-        assert!(!patterns.any_matches(&list, "not the end"));
+        assert!(patterns.matches(&list, 0, "the end of it"));
+        assert!(patterns.matches(&list, 1, "not the end!"));
+        assert!(!patterns.matches(&list, 0, "not the end"));
     }
 }

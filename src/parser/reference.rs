@@ -1,26 +1,17 @@
 //! The character references that pages are full of.
 //!
-//! Those that end in a semicolon and mean one character whatever stands around them. All others,
-//! and everything irregular, is for the tokenizer. HTML standard, section 13.2.5.72, "Character
-//! reference state".
+//! Those that end in a semicolon and mean one character whatever stands around them, and ampersands
+//! that begin none. All others, and everything irregular, is for the tokenizer. HTML standard,
+//! section 13.2.5.72, "Character reference state".
 
+use html5ever::data::NAMED_ENTITIES;
 use html5ever::tendril::StrTendril;
 
-/// Names of references, with their semicolons.
-const NAMED: [(&str, char); 12] = [
-    ("amp;", '&'),
-    ("nbsp;", '\u{a0}'),
-    ("quot;", '"'),
-    ("lt;", '<'),
-    ("gt;", '>'),
-    ("hellip;", '…'),
-    ("ldquo;", '“'),
-    ("rdquo;", '”'),
-    ("lsquo;", '‘'),
-    ("rsquo;", '’'),
-    ("mdash;", '—'),
-    ("ndash;", '–'),
-];
+/// Letters of the longest name that needs no semicolon, such as `Ccedil`.
+const BARE_NAME_BYTES_MAX: usize = 6;
+
+/// Letters of a name that is looked at.
+const NAME_BYTES_MAX: usize = 32;
 
 /// Digits of a number that is looked at.
 const DIGITS_MAX: usize = 6;
@@ -30,8 +21,7 @@ const DIGITS_MAX: usize = 6;
 pub(super) fn plain(text: &str) -> Option<(char, usize)> {
     let name = text.strip_prefix('&')?;
     let Some(number) = name.strip_prefix('#') else {
-        let (name, c) = NAMED.iter().find(|(known, _)| name.starts_with(known))?;
-        return Some((*c, name.len() + 1));
+        return named(name);
     };
     let (digits, radix) = match number.strip_prefix(['x', 'X']) {
         Some(digits) => (digits, 16),
@@ -51,12 +41,54 @@ pub(super) fn plain(text: &str) -> Option<(char, usize)> {
     Some((char::from_u32(code).filter(|_| stays)?, before + len + 1))
 }
 
+/// How many letters and digits stand at the start, as far as a name can go.
+fn name_len(bytes: &[u8]) -> usize {
+    let is_letter = |b: &&u8| b.is_ascii_alphanumeric();
+    bytes
+        .iter()
+        .take(NAME_BYTES_MAX)
+        .take_while(is_letter)
+        .count()
+}
+
+/// The character that the name at the start of `text` stands for, and the bytes up to its end with
+/// those of the ampersand; the ampersand itself where no name is.
+fn named(text: &str) -> Option<(char, usize)> {
+    let bytes = text.as_bytes();
+    let len = name_len(bytes);
+    match bytes.get(len) {
+        _ if len == 0 => Some(('&', 1)),
+        Some(b';') => {
+            let &(first, second) = NAMED_ENTITIES.get(&text[..=len])?;
+            let c = char::from_u32(first).filter(|c| !c.is_control() && second == 0)?;
+            Some((c, len + 2))
+        }
+        _ => None,
+    }
+}
+
+/// Whether no reference can begin with this ampersand of an attribute's value: there, a name without
+/// a semicolon counts for nothing in front of an equals sign or a letter.
+fn is_bare_in_attribute(text: &str) -> bool {
+    let name = &text.as_bytes()[1..];
+    let len = name_len(name);
+    match name.get(len) {
+        Some(b'=') => len > 0,
+        Some(b';') => false,
+        _ => (BARE_NAME_BYTES_MAX + 1..NAME_BYTES_MAX).contains(&len),
+    }
+}
+
 /// An attribute's value with its references resolved; `None` unless all are plain.
 pub(super) fn resolve(value: &str) -> Option<StrTendril> {
     let mut out = StrTendril::new();
     let mut rest = value;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        let (c, len) = plain(&rest[at..])?;
+        let (c, len) = if is_bare_in_attribute(&rest[at..]) {
+            ('&', 1)
+        } else {
+            plain(&rest[at..])?
+        };
         out.push_slice(&rest[..at]);
         out.push_char(c);
         rest = &rest[at + len..];
@@ -76,13 +108,19 @@ mod tests {
             ("&#8217;s", '’', 7),
             ("&#x4E2d;", '中', 8),
             ("&#128512;", '😀', 9),
+            ("&rsquo;s", '’', 7),
+            ("&CounterClockwiseContourIntegral;", '∳', 33),
+            ("& b", '&', 1),
+            ("&", '&', 1),
         ] {
             assert_eq!(plain(text), Some((c, len)), "{text}");
         }
         for text in [
-            "&",
             "&amp",
             "&am;",
+            "&notit;",
+            "&NewLine;",
+            "&NotEqualTilde;",
             "&#;",
             "&#x;",
             "&#8217",
@@ -99,6 +137,12 @@ mod tests {
     #[test]
     fn values_are_resolved_whole_or_not_at_all() {
         assert_eq!(resolve("?a=1&amp;b&#61;2").as_deref(), Some("?a=1&b=2"));
-        assert_eq!(resolve("?a=1&b=2"), None);
+        assert_eq!(resolve("?a=1&b=2&").as_deref(), Some("?a=1&b=2&"));
+        assert_eq!(
+            resolve("?a=1&copy=2&copyright").as_deref(),
+            Some("?a=1&copy=2&copyright")
+        );
+        assert_eq!(resolve("?a=1&copy"), None);
+        assert_eq!(resolve("?a=1&copyx;"), None);
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             continue;
         }
         let rest = &html[at..];
-        if rest.starts_with(BROKEN_END) {
+        let next = rest.as_bytes().get(1).copied().unwrap_or_default();
+        if next == b'&' && rest.starts_with(BROKEN_END) {
             out.push_str(&html[copied..at]);
             out.push_str("</");
             copied = at + BROKEN_END.len();
@@ -53,10 +54,8 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
         let Some(name) = start_tag_name(rest) else {
             continue;
         };
-        if SKIPPED
-            .iter()
-            .any(|skipped| name.eq_ignore_ascii_case(skipped))
-        {
+        let is = |skipped: &&str| name.eq_ignore_ascii_case(skipped);
+        if matches!(next, b's' | b'S') && SKIPPED.iter().any(is) {
             skip_to = at + raw_text::end(rest, name).unwrap_or(rest.len());
             continue;
         }
@@ -69,7 +68,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
         skip_to = at + "<".len() + name.len();
         if is_markup
             || name.len() <= NAME_BYTES_MAX
-                && closes(closed.get_or_insert_with(|| end_tag_names(html)))
+                && closes(closed.get_or_insert_with(|| strange_end_tags(html, &mut known)))
         {
             continue;
         }
@@ -96,15 +95,17 @@ fn start_tag_name(text: &str) -> Option<&str> {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
+    let ends = |b: u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>');
+    let end = name.bytes().position(ends);
     Some(&name[..end.unwrap_or(name.len())])
 }
 
-/// The names, in lower case, of all end tags in the text.
-fn end_tag_names(html: &str) -> HashSet<String> {
+/// The names, in lower case, of all end tags in the text that are of no known element.
+fn strange_end_tags(html: &str, known: &mut Known<bool>) -> HashSet<String> {
     memmem::find_iter(html.as_bytes(), b"</")
         .filter_map(|at| start_tag_name(&html[at + 1..]))
         .filter(|name| name.len() <= NAME_BYTES_MAX)
+        .filter(|name| known.get(name, is_element) != Some(&true))
         .map(str::to_ascii_lowercase)
         .collect()
 }

@@ -37,7 +37,7 @@ impl Page<'_> {
                 continue;
             };
             candidates.clear();
-            index.candidates(element, &mut candidates);
+            index.candidates(element, None, &mut candidates);
             found.extend(
                 candidates
                     .iter()

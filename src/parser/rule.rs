@@ -8,11 +8,10 @@
 //! Precedence, for one element: `keep` wins over `remove`, `remove` over `unwrap`. Layers in
 //! order: html, wordpress, platforms, text, sites by host, the user's.
 
-use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, NodeId};
-pub use super::index::{By, Filed, Filter, Index, Table};
+pub use super::index::{By, Filed, Index};
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};
@@ -20,6 +19,8 @@ use super::selector::Selectors;
 pub use super::selector::{Compare, Key, Sel, Test};
 use super::spec::{UserRules, UserUrls, check_contradictions, check_ids, refuse};
 use crate::error::Error;
+use crate::rules::Held;
+pub use crate::table::{Filter, Table};
 use crate::url::{Strictness, UrlRow, UrlRules};
 
 /// Groups that do nothing until they are enabled: what they find may be wanted.
@@ -47,8 +48,14 @@ struct Rules {
 
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) row: Cow<'static, Row>,
+    pub(super) row: Held<Row>,
     pub(super) on: bool,
+    compiled: OnceLock<Box<Compiled>>,
+}
+
+/// What is read of a row once an element or a line could be what it is for.
+#[derive(Debug, Clone, Default)]
+struct Compiled {
     text: Patterns,
     select: Selectors,
     unless: Selectors,
@@ -86,7 +93,7 @@ impl RuleSet {
         static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
             let rows = crate::rules::chrome_rows::ROWS
                 .iter()
-                .map(|row| Entry::of(Cow::Borrowed(row)));
+                .map(|row| Entry::of(Held::Builtin(row)));
             RuleSet(Arc::new(Rules {
                 is_catalogue: true,
                 ..Rules::of(rows.collect(), UrlRules::default())
@@ -106,7 +113,7 @@ impl RuleSet {
     pub fn only(rows: Vec<Row>) -> Self {
         RuleSet::of(
             rows.into_iter()
-                .map(|row| Entry::of(Cow::Owned(row)))
+                .map(|row| Entry::of(Held::read(row)))
                 .collect(),
             UrlRules::of([]),
         )
@@ -129,7 +136,7 @@ impl RuleSet {
                 rules.is_catalogue = false;
                 rules
                     .rows
-                    .extend(more.into_iter().map(|row| Entry::of(Cow::Owned(row))));
+                    .extend(more.into_iter().map(|row| Entry::of(Held::read(row))));
             });
             check_ids(set.rows().map(|row| &*row.id))?;
             check_contradictions(set.rows())?;
@@ -314,33 +321,42 @@ impl Rules {
 }
 
 impl Entry {
-    fn of(row: Cow<'static, Row>) -> Self {
+    fn of(row: Held<Row>) -> Self {
         let on = !GROUPS_OFF.contains(&&*row.group);
-        Entry {
-            row,
-            on,
-            text: Patterns::default(),
-            select: Selectors::default(),
-            unless: Selectors::default(),
-        }
+        let compiled = OnceLock::new();
+        Entry { row, on, compiled }
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(Box::default)
     }
 
     /// Whether the element matches one of the row's selectors.
     pub(super) fn selects(&self, dom: &Dom, id: NodeId, selector: usize) -> bool {
-        self.select.matches(&self.row.select, selector, dom, id)
+        self.compiled()
+            .select
+            .matches(&self.row.select, selector, dom, id)
     }
 
     /// Whether the row may not act on the element for its own sake.
     pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
         let selectors = 0..self.row.unless.len();
-        selectors
-            .into_iter()
-            .any(|at| self.unless.matches(&self.row.unless, at, dom, id))
+        selectors.into_iter().any(|at| {
+            self.compiled()
+                .unless
+                .matches(&self.row.unless, at, dom, id)
+        })
     }
 
     /// Whether the folded text matches one of the row's expressions; true if it has none.
-    pub(super) fn text_matches(&self, folded: &str) -> bool {
-        self.row.text.is_empty() || self.text.any_matches(&self.row.text, folded)
+    pub(super) fn any_text_matches(&self, folded: &str) -> bool {
+        let list = 0..self.row.text.len();
+        self.row.text.is_empty() || list.into_iter().any(|at| self.text_matches(at, folded))
+    }
+
+    /// Whether the folded text matches the expression at this place.
+    pub(super) fn text_matches(&self, at: usize, folded: &str) -> bool {
+        self.compiled().text.matches(&self.row.text, at, folded)
     }
 
     fn listed(&self) -> Listed<'_> {

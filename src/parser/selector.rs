@@ -18,6 +18,7 @@ use selectors::parser::{ParseRelative, SelectorList};
 
 use super::dom::{Dom, Element, NodeId};
 use super::on_use::OnUse;
+use crate::needle;
 use crate::url::Text;
 
 /// One selector of a rule, and the part of it that the rule is filed under.
@@ -56,12 +57,13 @@ pub enum Compare {
 }
 
 impl Test {
-    fn holds(&self, value: &str) -> bool {
+    /// Whether the attribute's value is like this.
+    pub(super) fn holds(&self, value: &str) -> bool {
         match self.compare {
             Compare::Equal => value == self.value,
             Compare::Starts => value.starts_with(&*self.value),
             Compare::Ends => value.ends_with(&*self.value),
-            Compare::Holds => value.contains(&*self.value),
+            Compare::Holds => needle::is_in(value, &self.value),
         }
     }
 }
@@ -103,8 +105,7 @@ impl Sel {
 
     fn read(css: &str) -> Result<Sel, String> {
         parse(css).map_err(|message| format!("`{css}` is not a selector: {message}"))?;
-        let compounds = pieces(css, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
-        let compounds: Vec<&str> = compounds.into_iter().filter(|s| !s.is_empty()).collect();
+        let compounds = compounds(css);
         let last = compounds
             .last()
             .expect("a selector that parses is not empty");
@@ -117,6 +118,17 @@ impl Sel {
             test,
             whole: bare && compounds.len() == 1,
         })
+    }
+
+    /// An id or a class that an element above, or before it or one above it, must have.
+    pub(super) fn under(&self) -> Option<Key> {
+        let compounds = compounds(&self.css);
+        let (_, before) = compounds.split_last()?;
+        let keys = before
+            .iter()
+            .filter_map(|compound| Some(key_of(compound)?.0));
+        keys.into_iter()
+            .find(|key| matches!(key, Key::Id(_) | Key::Class(_)))
     }
 
     /// Whether the element has the key.
@@ -189,6 +201,13 @@ fn matches(dom: &Dom, id: NodeId, list: &SelectorList<Simple>) -> bool {
         MatchingForInvalidation::No,
     );
     matches_selector_list(list, &element, &mut context)
+}
+
+/// The compound selectors of a complex one.
+fn compounds(css: &str) -> Vec<&str> {
+    let mut compounds = pieces(css, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
+    compounds.retain(|compound| !compound.is_empty());
+    compounds
 }
 
 /// Splits where `at` holds, outside of brackets, parentheses and quotes.
@@ -343,6 +362,17 @@ mod tests {
         assert_eq!(key("[hidden]"), (Key::Attr("hidden".into()), true));
         assert_eq!(key("div:has(> .b)#c"), (Key::Id("c".into()), false));
         assert_eq!(Sel::split(".a, div:is(p, q) .b").expect("two").len(), 2);
+    }
+
+    #[test]
+    fn finds_what_a_selector_stands_under() {
+        let under = |css: &str| Sel::split(css).expect("a selector").remove(0).under();
+        assert_eq!(under(".a"), None);
+        assert_eq!(under("div > a"), None);
+        assert_eq!(under("div:not(.a) > b"), None);
+        assert_eq!(under(":is(.a, .b) > c"), None);
+        assert_eq!(under("div.a > b"), Some(Key::Class("a".into())));
+        assert_eq!(under("p ~ #a + .b c"), Some(Key::Id("a".into())));
     }
 
     #[test]

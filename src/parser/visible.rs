@@ -95,6 +95,8 @@ pub(super) fn fold_char(c: char) -> char {
         'A'..='Z' => c.to_ascii_lowercase(),
         '\u{2018}' | '\u{2019}' => '\'',
         '\u{201c}' | '\u{201d}' => '"',
+        // East Asia's scripts have no case.
+        '\u{2e80}'..='\u{a63f}' => c,
         _ if c.is_uppercase() => c.to_lowercase().next().unwrap_or(c),
         _ => c,
     }

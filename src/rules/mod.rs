@@ -14,4 +14,7 @@ pub(crate) mod chrome_index;
     reason = "made from the tables, for the compiler"
 )]
 pub(crate) mod chrome_rows;
+mod held;
 pub(crate) mod url_rows;
+
+pub(crate) use held::Held;

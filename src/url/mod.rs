@@ -13,12 +13,14 @@ mod size;
 mod text;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex_lite::Regex;
 
+use crate::needle;
 use crate::report::{Code, Report};
+use crate::rules::Held;
+use crate::table::{Table, hash_byte};
 use text::Parts;
 
 pub use row::{
@@ -61,34 +63,36 @@ struct Rules {
 
 #[derive(Debug, Clone)]
 struct Row {
-    data: Cow<'static, UrlRow>,
+    data: Held<UrlRow>,
     regex: OnceLock<Regex>,
 }
 
 /// Rows by host, in their order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Index {
-    /// For a host alone.
-    hosts: HashMap<String, Vec<usize>>,
-    /// For a name and all below it.
-    domains: HashMap<String, Vec<usize>>,
+    /// For a host alone, and for a name and all below it.
+    hosts: Table<usize>,
     /// For every host.
     any: Vec<usize>,
 }
 
 impl Default for UrlRules {
     fn default() -> Self {
-        static BUILTIN: LazyLock<UrlRules> =
-            LazyLock::new(|| UrlRules::of(crate::rules::url_rows::ROWS.iter().map(Cow::Borrowed)));
+        static BUILTIN: LazyLock<UrlRules> = LazyLock::new(|| {
+            UrlRules::held(crate::rules::url_rows::ROWS.iter().map(Held::Builtin))
+        });
         BUILTIN.clone()
     }
 }
 
 impl UrlRules {
     /// Rules made of these rows, in this order: the first that applies acts.
-    pub fn of(rows: impl IntoIterator<Item = Cow<'static, UrlRow>>) -> Self {
+    pub fn of(rows: impl IntoIterator<Item = UrlRow>) -> Self {
+        UrlRules::held(rows.into_iter().map(Held::read))
+    }
+
+    fn held(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
         let rows = rows
-            .into_iter()
             .map(|data| Row {
                 data,
                 regex: OnceLock::new(),
@@ -114,7 +118,7 @@ impl UrlRules {
             .iter()
             .map(|row| row.data.clone())
             .filter(|row| wanted(row));
-        UrlRules::of(more.into_iter().map(Cow::Owned).chain(kept))
+        UrlRules::held(more.into_iter().map(Held::read).chain(kept))
     }
 
     /// The URL to write in place of `url`; the same text if no rule applies.
@@ -152,7 +156,7 @@ impl UrlRules {
         let index = self.0.index.get_or_init(|| Index::of(&self.0.rows));
         let (row, next) = index.candidates(&parts).find_map(|at| {
             let row = &self.0.rows[at];
-            let next = row.apply(&parts, used)?;
+            let next = row.is_for(parts.host).then(|| row.apply(&parts, used))??;
             (next != **url).then_some((row, next))
         })?;
         Some((row, rebase(url, next)))
@@ -172,49 +176,71 @@ fn rebase<'a>(whole: &Cow<'a, str>, part: Cow<'_, str>) -> Cow<'a, str> {
 
 impl Index {
     fn of(rows: &[Row]) -> Self {
-        let mut index = Index::default();
+        let mut hosts = Vec::new();
+        let mut any = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             if row.data.hosts.is_empty() {
-                index.any.push(at);
+                any.push(at);
             }
-            for host in row.data.hosts.iter() {
-                let (names, name) = match host.strip_prefix('.') {
-                    Some(domain) => (&mut index.domains, domain),
-                    None => (&mut index.hosts, &**host),
+            hosts.extend(row.data.hosts.iter().map(|host| {
+                let key = match host.strip_prefix('.') {
+                    Some(domain) => reversed(DOMAIN, domain),
+                    None => reversed(HOST, host),
                 };
-                names.entry(name.to_owned()).or_default().push(at);
-            }
+                (key, at)
+            }));
         }
-        index
+        let hosts = Table::of(hosts);
+        Index { hosts, any }
     }
 
-    /// Rows for this host, then those for a domain above it, then those for every host.
+    /// Rows for this host, then those for a domain above it, the longest first, then those for
+    /// every host.
     fn candidates(&self, parts: &Parts<'_>) -> impl Iterator<Item = usize> {
+        let host = parts.host;
         let mut found = Vec::new();
-        if !parts.host.is_empty() {
-            let host = lower(parts.host);
-            found.extend(self.hosts.get(&*host).into_iter().flatten());
-            let above = host.match_indices('.').map(|(at, _)| &host[at + 1..]);
-            let domains = std::iter::once(&*host).chain(above);
-            found.extend(
-                domains
-                    .filter_map(|domain| self.domains.get(domain))
-                    .flatten(),
-            );
+        if !host.is_empty() {
+            let mut key = DOMAIN;
+            for byte in host.bytes().rev() {
+                if byte == b'.' {
+                    found.extend(self.hosts.get(key).rev());
+                }
+                key = hash_byte(key, byte.to_ascii_lowercase());
+            }
+            found.extend(self.hosts.get(key).rev());
+            found.extend(self.hosts.get(reversed(HOST, host)).rev());
         }
-        found.into_iter().chain(self.any.iter().copied())
+        found.into_iter().rev().chain(self.any.iter().copied())
     }
 }
 
-fn lower(host: &str) -> Cow<'_, str> {
-    if host.bytes().any(|b| b.is_ascii_uppercase()) {
-        Cow::Owned(host.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(host)
-    }
+/// Seeds that keep a host alone apart from one with all below it.
+const HOST: u64 = 0x9e37_79b9_7f4a_7c15;
+const DOMAIN: u64 = 0x94d0_49bb_1331_11eb;
+
+/// The key of a name, read from its end: so all domains above it are met on the way.
+fn reversed(seed: u64, name: &str) -> u64 {
+    let lower = name.bytes().rev().map(|byte| byte.to_ascii_lowercase());
+    lower.fold(seed, hash_byte)
 }
 
 impl Row {
+    /// Whether the row is for this host: a key of the index can be that of another.
+    fn is_for(&self, host: &str) -> bool {
+        let is_below = |name: &str| {
+            let above = host.len().checked_sub(name.len());
+            above
+                .and_then(|at| host.get(at..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(name))
+        };
+        let hosts = &self.data.hosts;
+        hosts.is_empty()
+            || hosts.iter().any(|name| match name.strip_prefix('.') {
+                Some(domain) => is_below(name) || host.eq_ignore_ascii_case(domain),
+                None => host.eq_ignore_ascii_case(name),
+            })
+    }
+
     /// What this row makes of the URL; `None` if it does not apply.
     fn apply<'a>(&self, parts: &Parts<'a>, used: Use) -> Option<Cow<'a, str>> {
         let row = &*self.data;
@@ -279,8 +305,7 @@ impl Row {
 /// Whether the literal occurs; one that starts with `?` can only do so if there is a query.
 fn holds(parts: &Parts<'_>, needs: &str) -> bool {
     needs.is_empty()
-        || (parts.query.is_some() || !needs.starts_with('?'))
-            && memchr::memmem::find(parts.whole.as_bytes(), needs.as_bytes()).is_some()
+        || (parts.query.is_some() || !needs.starts_with('?')) && needle::is_in(parts.whole, needs)
 }
 
 /// The URL that a wrapper holds, if this is one.

@@ -4,7 +4,7 @@
 //! one can't know that the original still exists, or that the digits are a size at all; a link
 //! around the image or a wider `srcset` candidate that names it is the proof.
 
-use memchr::memmem;
+use crate::needle;
 
 /// Of the candidates, the one that shows the same upload as `src` at the largest size, if it is
 /// larger; the unsized original counts as the largest.
@@ -48,10 +48,11 @@ struct Upload<'a> {
 
 impl<'a> Upload<'a> {
     fn of(url: &'a str) -> Option<Self> {
-        let path = url.split(['?', '#']).next()?;
+        let end = memchr::memchr2(b'?', b'#', url.as_bytes());
+        let path = &url[..end.unwrap_or(url.len())];
         let uploads_at = ["/uploads/", "/files/"]
             .into_iter()
-            .find_map(|folder| memmem::find(path.as_bytes(), folder.as_bytes()))?;
+            .find_map(|folder| needle::find(path, folder))?;
         let (name, extension) = path[uploads_at..].rsplit_once('.')?;
         let is_image = ["jpg", "jpeg", "png", "gif", "webp", "avif"]
             .iter()

@@ -27,18 +27,20 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// Takes a URL apart.
     pub(crate) fn of(whole: &'a str) -> Self {
-        let fragment_at = whole.find('#').unwrap_or(whole.len());
+        let find = |byte, text: &str| memchr::memchr(byte, text.as_bytes());
+        let fragment_at = find(b'#', whole).unwrap_or(whole.len());
         let before = &whole[..fragment_at];
-        let query_at = before.find('?');
+        let query_at = find(b'?', before);
         let hier = &before[..query_at.unwrap_or(fragment_at)];
-        let slash = hier.find('/').filter(|n| hier[*n..].starts_with("//"));
+        let slash = find(b'/', hier).filter(|n| hier[*n..].starts_with("//"));
         let authority_at = match slash {
             Some(0) => Some(2),
             Some(n) if hier.as_bytes()[n - 1] == b':' && is_scheme(&hier[..n - 1]) => Some(n + 2),
             _ => None,
         };
-        let path_at =
-            authority_at.map_or(0, |at| hier[at..].find('/').map_or(hier.len(), |n| at + n));
+        let path_at = authority_at.map_or(0, |at| {
+            find(b'/', &hier[at..]).map_or(hier.len(), |n| at + n)
+        });
         let host = authority_at.map_or("", |at| host_of(&hier[at..path_at]));
         Parts {
             whole,

@@ -23,6 +23,9 @@ impl Class {
         if c.is_ascii() {
             return Class::of_ascii(c as u8);
         }
+        if is_common_letter(c) {
+            return Class::LETTER;
+        }
         if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') {
             // White space to Unicode or to JavaScript, not to CommonMark.
             return Class::SPACE.or(Class::LETTER);
@@ -68,6 +71,12 @@ impl Class {
     pub(super) fn is_space(self) -> bool {
         self == Class::SPACE
     }
+}
+
+/// Letters of East Asia, which stand at most delimiters that do not stand at ASCII: a lookup among
+/// all characters takes longer than all else here.
+fn is_common_letter(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Whether punctuation is of a block to which Unicode still adds some: renderers know different
@@ -143,6 +152,25 @@ mod tests {
             outside: Class::of(outside),
             inside: Class::of(inside),
         }
+    }
+
+    #[test]
+    fn the_common_letters_are_letters() {
+        let all = [
+            '\u{3041}'..='\u{3096}',
+            '\u{30a1}'..='\u{30fa}',
+            '\u{4e00}'..='\u{9fff}',
+            '\u{ac00}'..='\u{d7a3}',
+        ];
+        for c in all.into_iter().flatten() {
+            assert!(is_common_letter(c));
+            assert_eq!(
+                c.general_category_group(),
+                GeneralCategoryGroup::Letter,
+                "{c}"
+            );
+        }
+        assert!(!is_common_letter('。') && !is_common_letter('・'));
     }
 
     #[test]

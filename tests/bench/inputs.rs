@@ -2,11 +2,7 @@
 
 use std::ops::Range;
 
-/// Documents of one kind.
-pub(crate) struct Set {
-    pub(crate) name: String,
-    pub(crate) documents: Vec<String>,
-}
+use crate::set::Set;
 
 /// Documents of each generated kind; no two are equal.
 const DOCUMENTS: usize = 60;
@@ -40,10 +36,11 @@ fn sentence(seed: usize) -> &'static str {
 /// Makes a document by number.
 type Make = fn(usize) -> String;
 
-/// Articles, whole pages, tables, code, lists, and a mixture of all.
+/// Articles, the same with front matter, whole pages, tables, code, lists, and a mixture of all.
 pub(crate) fn generated() -> Vec<Set> {
-    let kinds: [(&str, Make); 5] = [
+    let kinds: [(&str, Make); 6] = [
         ("article", article),
+        ("post", post),
         ("page", page),
         ("table", table),
         ("code", code),
@@ -59,7 +56,7 @@ pub(crate) fn generated() -> Vec<Set> {
     sets.push(Set {
         name: "mixed".to_owned(),
         documents: (0..DOCUMENTS)
-            .map(|at| kinds.iter().map(|(_, make)| make(at)).collect())
+            .map(|at| kinds.iter().rev().map(|(_, make)| make(at)).collect())
             .collect(),
     });
     sets
@@ -82,6 +79,17 @@ fn article(seed: usize) -> String {
         }
     };
     joined(seed..seed + 30, paragraph)
+}
+
+fn post(seed: usize) -> String {
+    format!(
+        "---\ntitle: \"{title}\"\ndate: 2020-03-{day:02} 08:30:00 +0800\nauthor: A. Writer\n\
+         categories: [notes, rivers]\ntags:\n  - mill\n  - '{seed}'\n\
+         cover: https://img.example/?https://site.example/wp-content/uploads/{seed}.jpg\n---\n\n{body}",
+        title = HAN[seed % HAN.len()],
+        day = seed % 28 + 1,
+        body = article(seed),
+    )
 }
 
 /// A piece for each number.

@@ -1,0 +1,107 @@
+//! Rows filed under keys of 64 bits, to be looked up when most keys have none.
+//!
+//! A table can be made at run time or be compiled in. A bit filter stands before it, so that a key
+//! that nothing is filed under costs one access to memory.
+
+use std::borrow::Cow;
+
+/// What is filed under each key, behind a filter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table<T: Clone + 'static> {
+    /// The keys.
+    pub filter: Filter,
+    /// In the order of the keys.
+    pub entries: Cow<'static, [(u64, T)]>,
+}
+
+/// One bit a key, in a table of at least sixteen bits a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// The table; its length is a power of two.
+    pub bits: Cow<'static, [u64]>,
+}
+
+impl<T: Clone> Table<T> {
+    pub(crate) fn of(mut entries: Vec<(u64, T)>) -> Self {
+        entries.sort_by_key(|(key, _)| *key);
+        Table {
+            filter: Filter::of(entries.iter().map(|(key, _)| *key)),
+            entries: Cow::Owned(entries),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(crate) fn may_hold(&self, key: u64) -> bool {
+        self.filter.may_hold(key)
+    }
+
+    /// What stands under a key, in the order in which it was filed.
+    pub(crate) fn get(&self, key: u64) -> impl DoubleEndedIterator<Item = &T> {
+        let from = if self.may_hold(key) {
+            self.entries.partition_point(|(other, _)| *other < key)
+        } else {
+            self.entries.len()
+        };
+        let same = self.entries[from..]
+            .iter()
+            .take_while(|(other, _)| *other == key)
+            .count();
+        self.entries[from..from + same]
+            .iter()
+            .map(|(_, entry)| entry)
+    }
+}
+
+impl Filter {
+    pub(crate) fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let mut filter = Filter::sized((keys.len() * 16).next_power_of_two().max(64) / 64);
+        keys.for_each(|key| filter.insert(key));
+        filter
+    }
+
+    pub(crate) fn sized(words: usize) -> Self {
+        Filter {
+            bits: Cow::Owned(vec![0; words]),
+        }
+    }
+
+    pub(crate) fn insert(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        self.bits.to_mut()[word] |= bit;
+    }
+
+    pub(crate) fn may_hold(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
+    }
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let word = (mixed >> 6) as usize & (self.bits.len() - 1);
+        (word, 1 << (mixed & 63))
+    }
+}
+
+/// Eight bytes at a time.
+pub(crate) fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ mixed >> 32
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(seed ^ bytes.len() as u64, |hash, word| {
+        mix(hash, u64::from_le_bytes(*word))
+    });
+    let rest = rest
+        .iter()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte));
+    mix(hash, rest)
+}
+
+/// FNV-1a: for keys that are made byte by byte.
+pub(crate) fn hash_byte(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
