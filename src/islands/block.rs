@@ -9,7 +9,8 @@ use crate::report::Report;
 use crate::{converter, parser, writer};
 
 /// The change that turns an HTML block into Markdown, if both render the same.
-pub(super) fn edit(body: &str, range: Range<usize>, how: &How<'_>) -> Option<Edit> {
+/// `is_crlf` says how the body ends its lines.
+pub(super) fn edit(body: &str, range: Range<usize>, is_crlf: bool, how: &How<'_>) -> Option<Edit> {
     let html = body[range.clone()].trim_end();
     if !holds_element(html) || !is_balanced(html) {
         return None;
@@ -20,7 +21,7 @@ pub(super) fn edit(body: &str, range: Range<usize>, how: &How<'_>) -> Option<Edi
         return None;
     }
     Some(Edit {
-        text: framed(body, &range, &markdown),
+        text: framed(body, &range, is_crlf, &markdown),
         range,
     })
 }
@@ -42,15 +43,15 @@ fn markdown(html: &str, how: &How<'_>) -> String {
 }
 
 /// A block needs an empty line around it where the HTML needed none; line ends as in the body.
-fn framed(body: &str, range: &Range<usize>, markdown: &str) -> String {
+fn framed(body: &str, range: &Range<usize>, is_crlf: bool, markdown: &str) -> String {
     let before = body[..range.start].trim_end_matches([' ', '\t', '\r']);
     let above = before.is_empty()
         || before.trim_end_matches('\n').len() + 2 <= before.len()
         || has_blank_end(before);
     let behind = body[range.end..].trim_start_matches([' ', '\t', '\r']);
     let rest = behind.strip_prefix('\n').unwrap_or(behind);
-    let below =
-        behind.trim().is_empty() || rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+    let below = behind.trim_start().is_empty()
+        || rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
     let mut text = String::with_capacity(markdown.len() + 2);
     if !above {
         text.push('\n');
@@ -59,7 +60,7 @@ fn framed(body: &str, range: &Range<usize>, markdown: &str) -> String {
     if !below {
         text.push('\n');
     }
-    if body[range.start..].contains("\r\n") {
+    if is_crlf {
         text.replace('\n', "\r\n")
     } else {
         text

@@ -15,6 +15,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
 use crate::converter;
+use crate::parser::Lines;
 use crate::report::{Code, Report};
 use crate::writer::Style;
 
@@ -42,11 +43,15 @@ pub(crate) fn convert<'a>(
     first_line: u32,
     report: &mut Report,
 ) -> Cow<'a, str> {
+    let is_crlf = body.contains("\r\n");
     let mut edits = Vec::new();
     let mut left = Vec::new();
     for island in find(body) {
         let made = match &island {
-            Island::Block(range) => block::edit(body, range.clone(), how).into_iter().collect(),
+            Island::Block(range) => {
+                let edit = block::edit(body, range.clone(), is_crlf, how);
+                edit.into_iter().collect()
+            }
             Island::Inline { block, tags } => {
                 inline::edits(body, block.clone(), tags, how.style.emphasis_mode)
             }
@@ -56,12 +61,8 @@ pub(crate) fn convert<'a>(
         }
         edits.extend(made);
     }
-    let line =
-        |at: usize| first_line + memchr::memchr_iter(b'\n', &body.as_bytes()[..at]).count() as u32;
     if edits.is_empty() {
-        for range in &left {
-            leave(body, range, line(range.start), report);
-        }
+        leave(body, &left, first_line, report);
         return Cow::Borrowed(body);
     }
     let converted = apply(body, &edits);
@@ -75,16 +76,18 @@ pub(crate) fn convert<'a>(
         );
         return Cow::Borrowed(body);
     }
-    for range in &left {
-        leave(body, range, line(range.start), report);
-    }
+    leave(body, &left, first_line, report);
     report.add(Code::IslandConverted, edits.len().to_string());
     Cow::Owned(converted)
 }
 
-fn leave(body: &str, range: &Range<usize>, line: u32, report: &mut Report) {
-    let head = body[range.clone()].lines().next().unwrap_or_default();
-    report.push(Code::IslandKept, None, Some(line), head);
+/// Reports islands that stay; they are in order.
+fn leave(body: &str, islands: &[Range<usize>], first_line: u32, report: &mut Report) {
+    let mut lines = Lines::new(body, first_line);
+    for range in islands {
+        let head = body[range.clone()].lines().next().unwrap_or_default();
+        report.push(Code::IslandKept, None, Some(lines.at(range.start)), head);
+    }
 }
 
 /// What could be converted.

@@ -39,6 +39,7 @@ use crate::report::{Code, Report};
 use dom::Dom;
 use feed::Feed;
 use guard::{Capped, Guard};
+pub(crate) use repair::Lines;
 use sink::Sink;
 
 /// Parses an HTML body. Never fails; time is linear in the input.

@@ -122,14 +122,14 @@ fn shown(text: &str, name: &str) -> String {
 }
 
 /// Line numbers of offsets that only grow, so that all of them cost one pass.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     html: &'a str,
     at: usize,
     line: u32,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(html: &'a str, first_line: u32) -> Self {
+    pub(crate) fn new(html: &'a str, first_line: u32) -> Self {
         Lines {
             html,
             at: 0,
@@ -137,7 +137,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    pub(super) fn at(&mut self, offset: usize) -> u32 {
+    pub(crate) fn at(&mut self, offset: usize) -> u32 {
         self.line += memchr_iter(b'\n', &self.html.as_bytes()[self.at..offset]).count() as u32;
         self.at = offset;
         self.line

@@ -228,7 +228,7 @@ const ROWS: [Row; 130] = [
 ];
 
 /// Bodies that stay, or whose HTML islands are looked for.
-const MARKDOWN: [Row; 8] = [
+const MARKDOWN: [Row; 9] = [
     (
         "Markdown paragraphs",
         "# T\n\n",
@@ -236,6 +236,12 @@ const MARKDOWN: [Row; 8] = [
         "",
     ),
     ("Markdown items", "# T\n\n", "- word\n", ""),
+    (
+        "Markdown with paragraphs of HTML",
+        "# T\n\n",
+        "<p>word</p>\n\nword\n\n",
+        "",
+    ),
     (
         "Markdown with bold tags",
         "# T\n\n",
