@@ -135,15 +135,15 @@ fn index_tables(rows: &[Row]) -> String {
         write!(
             out,
             "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
-             selectors: {},\ndomains: {},\nattributes: {},\nunders: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
+             selectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
             table(&index.selectors, filed),
+            table(&index.unders, |(key, of)| format!("(0x{key:x}, {})", filed(of))),
             table(&index.domains, filed),
             table(&index.attributes, |(of, test)| format!(
                 "({}, {})",
                 filed(of),
                 value_test(test.as_ref())
             )),
-            filter(&index.unders),
             table(&index.phrases, |(phrase, rule)| format!(
                 "(B({phrase:?}), {rule})"
             )),
@@ -157,8 +157,8 @@ fn index_tables(rows: &[Row]) -> String {
 }
 
 fn filed(filed: &Filed) -> String {
-    let Filed { rule, by, under } = filed;
-    format!("Filed {{ rule: {rule}, by: By::{by:?}, under: 0x{under:x} }}")
+    let Filed { rule, by } = filed;
+    format!("Filed {{ rule: {rule}, by: By::{by:?} }}")
 }
 
 fn table<T: Clone>(table: &Table<T>, entry: impl Fn(&T) -> String) -> String {

@@ -5,8 +5,10 @@
 //! file does. A rule is filed under one id, class, attribute or tag of each of its selectors, or
 //! under the first words of each of its names, and lines of text under their first letters. A bit
 //! filter stands before each table, so that an element that no rule speaks of costs a hash of its
-//! class and id and nothing else, however many rules there are. A selector that asks for an element
-//! with a class above the one that it finds is left out until such an element was met.
+//! class and id and nothing else, however many rules there are. A selector that asks for an id or a
+//! class above the element that it finds is filed under that, and counts once it was met.
+
+use std::collections::HashSet;
 
 use html5ever::{LocalName, local_name, ns};
 
@@ -21,17 +23,20 @@ use crate::url::Text;
 /// another's.
 const HEAD_LETTERS: usize = 6;
 
+/// Words of the filter before what was met on a page; most pages meet nothing.
+const MET_FILTER_WORDS: usize = 16;
+
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
     /// Under the ids, classes and tags of their selectors.
     pub selectors: Table<Filed>,
+    /// The same, with their keys, under the id or class that must stand above the element.
+    pub unders: Table<(u64, Filed)>,
     /// Under domains.
     pub domains: Table<Filed>,
     /// Under attributes, with what their values must be like.
     pub attributes: Table<(Filed, Option<Test>)>,
-    /// The ids and classes that elements above the one that is found must have.
-    pub unders: Filter,
     /// Names, with the rule of each, under their first words.
     pub phrases: Table<(Text, usize)>,
     /// Rules by text alone, and which of their expressions, under the first letters of what these
@@ -50,8 +55,6 @@ pub struct Filed {
     pub rule: usize,
     /// What was found.
     pub by: By,
-    /// The key of what must stand above it, or before that; 0 for nothing.
-    pub under: u64,
 }
 
 /// See [`Filed`].
@@ -63,31 +66,66 @@ pub enum By {
     Name,
 }
 
-/// The ids and classes met on a page so far, of those that [`Index::unders`] holds.
+/// What can be found on a page because of the ids and classes met so far.
 #[derive(Debug)]
-pub(super) struct Met(Filter);
+pub(super) struct Met {
+    /// The keys of these ids and classes, of those that something is filed under.
+    noted: HashSet<u64>,
+    /// What is filed under them, in the order of the keys, behind a filter.
+    live: Vec<(u64, Filed)>,
+    filter: Filter,
+}
+
+impl Default for Met {
+    fn default() -> Self {
+        Met {
+            noted: HashSet::new(),
+            live: Vec::new(),
+            filter: Filter::sized(MET_FILTER_WORDS),
+        }
+    }
+}
+
+impl Met {
+    fn add(&mut self, key: u64, filed: Filed) {
+        let at = self.live.partition_point(|(other, _)| *other <= key);
+        self.live.insert(at, (key, filed));
+        self.filter.insert(key);
+    }
+
+    fn get(&self, key: u64) -> impl Iterator<Item = Filed> {
+        let from = if self.filter.may_hold(key) {
+            self.live.partition_point(|(other, _)| *other < key)
+        } else {
+            self.live.len()
+        };
+        let same = self.live[from..].iter();
+        same.take_while(move |(other, _)| *other == key)
+            .map(|(_, filed)| *filed)
+    }
+}
 
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
-        let (mut selectors, mut domains, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut selectors, mut unders) = (Vec::new(), Vec::new());
+        let (mut domains, mut attributes) = (Vec::new(), Vec::new());
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
-        let (mut before, mut unders) = (Vec::new(), Vec::new());
+        let mut before = Vec::new();
         let mut keeps = false;
         for (rule, row) in rows {
             keeps |= row.verb == Verb::Keep;
             for (at, sel) in row.select.iter().enumerate() {
-                let under = sel.under().map_or(0, |key| hash_key(&key));
                 let by = By::Select(at);
-                let filed = Filed { rule, by, under };
+                let filed = Filed { rule, by };
                 let key = hash_key(&sel.key);
-                match sel.key {
-                    Key::Attr(_) => attributes.push((key, (filed, sel.test.clone()))),
-                    Key::Domain(_) => domains.push((key, filed)),
-                    Key::Id(_) | Key::Class(_) | Key::Tag(_) => selectors.push((key, filed)),
+                match (&sel.key, sel.under()) {
+                    (Key::Attr(_), _) => attributes.push((key, (filed, sel.test.clone()))),
+                    (Key::Domain(_), _) => domains.push((key, filed)),
+                    (_, Some(under)) => unders.push((hash_key(&under), (key, filed))),
+                    (_, None) => selectors.push((key, filed)),
                 }
-                unders.extend(Some(under).filter(|under| *under != 0));
             }
             let names = row.names.iter();
             phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
@@ -108,7 +146,7 @@ impl Index {
             selectors: Table::of(selectors),
             domains: Table::of(domains),
             attributes: Table::of(attributes),
-            unders: Filter::of(unders.into_iter()),
+            unders: Table::of(unders),
             phrases: Table::of(phrases),
             texts: Table::of(texts),
             before: Filter::of(before.into_iter()),
@@ -116,17 +154,11 @@ impl Index {
         }
     }
 
-    /// Adds the rules that could match this element, in their order, to `found`. It is noted in
-    /// `met` as one that others can stand under; without that, all are taken to be met.
-    pub(super) fn candidates(
-        &self,
-        element: &Element,
-        met: Option<&mut Met>,
-        found: &mut Vec<Filed>,
-    ) {
+    /// Adds the rules that could match this element, in their order, to `found`, and notes it in
+    /// `met` as one that others can stand under.
+    pub(super) fn candidates(&self, element: &Element, met: &mut Met, found: &mut Vec<Filed>) {
         let tag = hash(TAG, element.name.local.as_bytes());
-        found.extend(self.selectors.get(tag));
-        let mut met = met;
+        self.look_up(tag, met, found);
         for attr in &element.attrs {
             if attr.name.ns != ns!() {
                 continue;
@@ -135,23 +167,23 @@ impl Index {
             match attr.name.local {
                 local_name!("class") => {
                     for name in attr.value.split_ascii_whitespace() {
-                        self.look_up_name(CLASS, name, met.as_deref_mut(), found);
+                        self.look_up_name(CLASS, name, met, found);
                     }
                 }
-                local_name!("id") => {
-                    self.look_up_name(ID, &attr.value, met.as_deref_mut(), found);
-                }
+                local_name!("id") => self.look_up_name(ID, &attr.value, met, found),
                 local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
                 _ => {}
             }
-        }
-        if let Some(met) = met {
-            found.retain(|filed| filed.under == 0 || met.0.may_hold(filed.under));
         }
         if found.len() > 1 {
             found.sort_unstable_by_key(|filed| filed.rule);
             found.dedup();
         }
+    }
+
+    fn look_up(&self, key: u64, met: &Met, found: &mut Vec<Filed>) {
+        found.extend(self.selectors.get(key));
+        found.extend(met.get(key));
     }
 
     /// Notes an element as one that others can stand under.
@@ -165,14 +197,22 @@ impl Index {
     }
 
     fn note_key(&self, key: u64, met: &mut Met) {
-        if self.unders.may_hold(key) {
-            met.0.insert(key);
+        let mut under = self.unders.get(key).peekable();
+        if under.peek().is_some() && met.noted.insert(key) {
+            under.for_each(|(key, filed)| met.add(*key, *filed));
         }
     }
 
-    /// No element met yet.
-    pub(super) fn none_met(&self) -> Met {
-        Met(Filter::sized(self.unders.bits.len()))
+    /// As if all that elements can stand under had been met.
+    pub(super) fn all_met(&self) -> Met {
+        let mut met = Met::default();
+        met.noted
+            .extend(self.unders.entries.iter().map(|(under, _)| *under));
+        met.live
+            .extend(self.unders.entries.iter().map(|(_, filed)| *filed));
+        met.live.sort_by_key(|(key, _)| *key);
+        met.live.iter().for_each(|(key, _)| met.filter.insert(*key));
+        met
     }
 
     fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
@@ -186,12 +226,10 @@ impl Index {
     }
 
     /// Looks up a class or id, each two words in it, and the last one.
-    fn look_up_name(&self, kind: u64, name: &str, met: Option<&mut Met>, found: &mut Vec<Filed>) {
+    fn look_up_name(&self, kind: u64, name: &str, met: &mut Met, found: &mut Vec<Filed>) {
         let whole = hash(kind, name.as_bytes());
-        found.extend(self.selectors.get(whole));
-        if let Some(met) = met {
-            self.note_key(whole, met);
-        }
+        self.look_up(whole, met, found);
+        self.note_key(whole, met);
         if self.phrases.is_empty() {
             return;
         }
@@ -229,7 +267,6 @@ impl Index {
                 .map(|(_, rule)| Filed {
                     rule: *rule,
                     by: By::Name,
-                    under: 0,
                 }),
         );
     }

@@ -94,8 +94,7 @@ impl<'a> Page<'a> {
             let hit = match (element, dom.text(id)) {
                 (Some(element), _) => {
                     candidates.clear();
-                    self.index
-                        .candidates(element, Some(&mut met), &mut candidates);
+                    self.index.candidates(element, &mut met, &mut candidates);
                     candidates.retain(|filed| !left_out.contains(&filed.rule));
                     self.act(id, &candidates)
                 }
@@ -119,7 +118,7 @@ impl<'a> Page<'a> {
 
     /// The ids and classes of all above the article, and of what stands before it and those.
     fn met_outside(&self) -> Met {
-        let mut met = self.index.none_met();
+        let mut met = Met::default();
         let previous = |id: &NodeId| self.dom.prev_sibling(*id);
         for above in self.ancestors(self.root) {
             let before: Vec<NodeId> = std::iter::successors(previous(&above), previous).collect();
@@ -334,13 +333,14 @@ impl<'a> Page<'a> {
         }
         let mut kept = Vec::new();
         let mut open = nodes.to_vec();
+        let mut met = self.index.all_met();
         let mut candidates = Vec::new();
         for id in nodes.iter().flat_map(|&id| self.dom.descendants(id)) {
             let Some(element) = self.dom.element(id) else {
                 continue;
             };
             candidates.clear();
-            self.index.candidates(element, None, &mut candidates);
+            self.index.candidates(element, &mut met, &mut candidates);
             let keeps = |filed: &Filed| {
                 self.rules.entry(filed.rule).row.verb == Verb::Keep
                     && self.fits(*filed, id).is_some()

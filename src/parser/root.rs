@@ -32,12 +32,13 @@ impl Page<'_> {
         let mut found: Vec<(usize, NodeId)> = Vec::new();
         let index = self.rules.root_index();
         let mut candidates = Vec::new();
+        let mut met = index.all_met();
         for id in dom.descendants(self.root) {
             let Some(element) = dom.element(id) else {
                 continue;
             };
             candidates.clear();
-            index.candidates(element, None, &mut candidates);
+            index.candidates(element, &mut met, &mut candidates);
             found.extend(
                 candidates
                     .iter()
