@@ -154,7 +154,7 @@ pub(super) fn label<'a>(
                 .strip_prefix(provider.page)
                 .filter(|_| !provider.page.is_empty());
             collapse(Cow::Owned(id.map_or(provider.name.to_owned(), |id| {
-                format!("{}: {id}", provider.name)
+                format!("{}: {}", provider.name, id.trim())
             })))
         }
         Some(provider) if !title.contains(provider.name) => {

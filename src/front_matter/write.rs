@@ -3,7 +3,7 @@
 //! Everything that was not changed is written from its source text; the rest in one form: block
 //! style, two spaces a level, quotes only where some reader needs them ([`super::quote`]).
 
-use super::quote::{Quote, needs_escapes, push_quoted};
+use super::quote::{Quote, has_space_at_edge, needs_escapes, push_quoted};
 use super::value::{Entry, Scalar, Value};
 
 /// Longest key that YAML readers accept without the `? ` indicator, in bytes (YAML 1.2.2,
@@ -47,10 +47,10 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
     out.push('\n');
 }
 
-/// Appends comment lines.
+/// Appends comment lines, without spaces at their ends, which say nothing.
 pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     for comment in comments {
-        out.push_str(comment);
+        out.push_str(comment.trim_end());
         out.push('\n');
     }
 }
@@ -144,7 +144,7 @@ fn push_items(out: &mut String, items: &[Value], indent: usize, quote: Quote) {
 fn push_scalar(out: &mut String, scalar: &Scalar, indent: usize, quote: Quote) {
     match &scalar.source {
         Some(source) => out.push_str(source),
-        None if !scalar.is_text => out.push_str(&scalar.text),
+        None if !scalar.is_text && !has_space_at_edge(&scalar.text) => out.push_str(&scalar.text),
         None if is_literal(&scalar.text) => push_literal(out, &scalar.text, indent + 2),
         None => push_quoted(out, &scalar.text, quote),
     }

@@ -115,7 +115,8 @@ pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut S
         push_escaped(
             url,
             raw,
-            |_, byte| escape_if(matches!(byte, b'<' | b'>')),
+            // `<%` begins a template.
+            |at, byte| escape_if(matches!(byte, b'<' | b'>') || at == 0 && byte == b'%'),
             out,
         );
         out.push('>');

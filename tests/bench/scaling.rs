@@ -11,8 +11,8 @@
 //!   proportion.
 //!
 //! Time is CPU time of this thread, less what an empty document takes. Sizes are measured in turns,
-//! so that a slow minute of the machine meets all of them, and the least time of each counts; a
-//! construct that fails is measured further before it counts.
+//! so that a slow minute of the machine meets all of them, and the least time of each counts; what
+//! fails is measured further before it counts.
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -150,8 +150,10 @@ impl Scaling {
         let mut scaling = Scaling { bytes: Vec::new() };
         for round in 1..=ROUNDS_MAX {
             empty = empty.min(nanoseconds(&flood.document(0), flood));
-            for (least, document) in least.iter_mut().zip(&documents) {
-                *least = least.min(nanoseconds(document, flood));
+            for (at, document) in documents.iter().enumerate() {
+                if at == 0 || !scaling.is_within(at, growth_max) {
+                    least[at] = least[at].min(nanoseconds(document, flood));
+                }
             }
             scaling.bytes = sizes
                 .iter()
@@ -167,6 +169,15 @@ impl Scaling {
             }
         }
         scaling
+    }
+
+    /// Whether a document larger than the smallest was measured and takes no more than it may: then
+    /// no other figure of it is needed.
+    fn is_within(&self, at: usize, growth_max: f64) -> bool {
+        let time = |at: usize| self.bytes.get(at).map(|&(_, time)| time);
+        time(0)
+            .zip(time(at))
+            .is_some_and(|(smallest, time)| time <= growth_max * smallest)
     }
 
     /// The most that a byte takes in a larger document, as a multiple of what it takes in the

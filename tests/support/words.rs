@@ -199,7 +199,8 @@ fn visible(node: NodeRef<'_, Node>, out: &mut String) {
         match child.value() {
             Node::Text(text) => out.push_str(text),
             Node::Element(element) if !HIDDEN.contains(&element.name()) => {
-                let apart = if JOINED.contains(&element.name()) {
+                let is_formula = element.attr("data-math-style").is_some();
+                let apart = if JOINED.contains(&element.name()) && !is_formula {
                     ""
                 } else {
                     " "
