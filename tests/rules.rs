@@ -130,12 +130,13 @@ fn index_tables(rows: &[Row]) -> String {
     let tables = [
         ("ARTICLE", rule::article_index(rows.iter())),
         ("ROOT", rule::root_index(rows.iter())),
+        ("KEEP", rule::keep_index(rows.iter())),
     ];
     for (name, index) in tables {
         write!(
             out,
             "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
-             selectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\ntexts: {},\nbefore: {},\nkeeps: {} }};\n",
+             selectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\ntexts: {},\nbefore: {} }};\n",
             table(&index.selectors, filed),
             table(&index.unders, |(key, of)| format!("(0x{key:x}, {})", filed(of))),
             table(&index.domains, filed),
@@ -149,7 +150,6 @@ fn index_tables(rows: &[Row]) -> String {
             )),
             table(&index.texts, |(rule, at)| format!("({rule}, {at})")),
             filter(&index.before),
-            index.keeps,
         )
         .unwrap();
     }

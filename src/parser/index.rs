@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use html5ever::{LocalName, local_name, ns};
 
 use super::dom::Element;
-use super::rule::{Row, Verb};
+use super::rule::Row;
 use super::selector::{Key, Test, classes};
 use super::visible;
 use crate::table::{Filter, Table, hash, hash_byte};
@@ -44,8 +44,6 @@ pub struct Index {
     pub texts: Table<(usize, usize)>,
     /// All that stands before the last letter of such a key.
     pub before: Filter,
-    /// Whether a rule keeps anything.
-    pub keeps: bool,
 }
 
 /// A rule, and which of its selectors or names was found.
@@ -113,9 +111,7 @@ impl Index {
         let mut phrases = Vec::new();
         let mut texts = Vec::new();
         let mut before = Vec::new();
-        let mut keeps = false;
         for (rule, row) in rows {
-            keeps |= row.verb == Verb::Keep;
             for (at, sel) in row.select.iter().enumerate() {
                 let by = By::Select(at);
                 let filed = Filed { rule, by };
@@ -150,8 +146,16 @@ impl Index {
             phrases: Table::of(phrases),
             texts: Table::of(texts),
             before: Filter::of(before.into_iter()),
-            keeps,
         }
+    }
+
+    /// Whether no element can match.
+    pub(super) fn finds_no_element(&self) -> bool {
+        let tables = [&self.selectors, &self.domains];
+        tables.into_iter().all(Table::is_empty)
+            && self.unders.is_empty()
+            && self.attributes.is_empty()
+            && self.phrases.is_empty()
     }
 
     /// Adds the rules that could match this element, in their order, to `found`, and notes it in

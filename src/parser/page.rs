@@ -328,24 +328,24 @@ impl<'a> Page<'a> {
 
     /// What goes of these nodes: all, but for what a `keep` rule finds in them.
     pub(super) fn without_kept(&self, nodes: &[NodeId]) -> Vec<NodeId> {
-        if !self.index.keeps {
+        let index = self.rules.keep_index();
+        if index.finds_no_element() {
             return nodes.to_vec();
         }
         let mut kept = Vec::new();
         let mut open = nodes.to_vec();
-        let mut met = self.index.all_met();
+        let mut met = index.all_met();
         let mut candidates = Vec::new();
         for id in nodes.iter().flat_map(|&id| self.dom.descendants(id)) {
             let Some(element) = self.dom.element(id) else {
                 continue;
             };
             candidates.clear();
-            self.index.candidates(element, &mut met, &mut candidates);
-            let keeps = |filed: &Filed| {
-                self.rules.entry(filed.rule).row.verb == Verb::Keep
-                    && self.fits(*filed, id).is_some()
-            };
-            if candidates.iter().any(keeps) {
+            index.candidates(element, &mut met, &mut candidates);
+            if candidates
+                .iter()
+                .any(|filed| self.fits(*filed, id).is_some())
+            {
                 kept.push(id);
             }
         }

@@ -44,6 +44,7 @@ struct Rules {
     is_catalogue: bool,
     index: OnceLock<Index>,
     root_index: OnceLock<Index>,
+    keep_index: OnceLock<Index>,
 }
 
 #[derive(Debug, Clone)]
@@ -251,6 +252,15 @@ impl RuleSet {
         self.0.root_index.get_or_init(rows)
     }
 
+    /// The rules, on or off, that keep what others take.
+    pub(super) fn keep_index(&self) -> &Index {
+        if self.0.is_catalogue {
+            return &crate::rules::chrome_index::KEEP;
+        }
+        let rows = || keep_index(self.rows());
+        self.0.keep_index.get_or_init(rows)
+    }
+
     pub(super) fn removed_share_max(&self) -> f32 {
         self.0.removed_share_max
     }
@@ -259,6 +269,7 @@ impl RuleSet {
         let mut rules = Rules {
             index: OnceLock::new(),
             root_index: OnceLock::new(),
+            keep_index: OnceLock::new(),
             ..(*self.0).clone()
         };
         change(&mut rules);
@@ -294,6 +305,11 @@ pub fn root_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
     Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Root))
 }
 
+/// Files the rows that keep what others take.
+pub fn keep_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
+    Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Keep))
+}
+
 /// How many letters two names share at their start and end.
 fn likeness(a: &str, b: &str) -> usize {
     let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
@@ -316,6 +332,7 @@ impl Rules {
             is_catalogue: false,
             index: OnceLock::new(),
             root_index: OnceLock::new(),
+            keep_index: OnceLock::new(),
         }
     }
 }

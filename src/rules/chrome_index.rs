@@ -8739,8 +8739,7 @@ before: Filter { bits: B(&[
 0x208000002000000, 0x10410, 0x4000000000200040, 0x1400000000000080, 0x800050400012, 0x4000000002000, 0x20000440010000, 0x2000c0800048,
 0x1000, 0x8000000104010, 0x0, 0x100000000, 0x2000000000, 0x0, 0x200004, 0x200010000700002,
 0x2008000, 0x81400, 0x4a00000000, 0x400008000100, 0x2000, 0x4000000000000200, 0x1000000000200000, 0x10000000200,
-0xc000800200000000, 0x1405040000040001, 0x1001010000, 0x1040010000400, 0x202010000, 0x2000400000000000, 0x10010800, 0x4000000001]) },
-keeps: true };
+0xc000800200000000, 0x1405040000040001, 0x1001010000, 0x1040010000400, 0x202010000, 0x2000400000000000, 0x10010800, 0x4000000001]) } };
 
 #[rustfmt::skip]
 pub(crate) static ROOT: Index = Index {
@@ -8799,5 +8798,45 @@ texts: Table { filter: Filter { bits: B(&[
 0x0]) }, entries: B(&[
 ]) },
 before: Filter { bits: B(&[
-0x0]) },
-keeps: false };
+0x0]) } };
+
+#[rustfmt::skip]
+pub(crate) static KEEP: Index = Index {
+selectors: Table { filter: Filter { bits: B(&[
+0x10000200400000, 0x100000003900008, 0x400400100, 0x4000010010000000]) }, entries: B(&[
+(0x15c3a47d5dbd8764, Filed { rule: 7, by: By::Select(5) }),
+(0x24eb1f5d13a15a60, Filed { rule: 7, by: By::Select(2) }),
+(0x25d336aa565a658d, Filed { rule: 6, by: By::Select(1) }),
+(0x3607c54eba5efb05, Filed { rule: 6, by: By::Select(10) }),
+(0x3db48c88ddad03ca, Filed { rule: 6, by: By::Select(5) }),
+(0x3fe76654c656dae0, Filed { rule: 6, by: By::Select(2) }),
+(0x43b9aee6c99a3569, Filed { rule: 7, by: By::Select(3) }),
+(0x4546e22f261f90c7, Filed { rule: 7, by: By::Select(0) }),
+(0x4e928c35217a3f65, Filed { rule: 6, by: By::Select(4) }),
+(0x8118369fb98e8234, Filed { rule: 6, by: By::Select(9) }),
+(0x834ef9ff50f08281, Filed { rule: 6, by: By::Select(3) }),
+(0xb63f32fab1598f95, Filed { rule: 7, by: By::Select(4) }),
+(0xc29a6f95818907f6, Filed { rule: 6, by: By::Select(0) }),
+(0xd93f385686b7a31b, Filed { rule: 6, by: By::Select(11) }),
+(0xe666fad9275ddb3c, Filed { rule: 7, by: By::Select(1) }),
+]) },
+unders: Table { filter: Filter { bits: B(&[
+0x0]) }, entries: B(&[
+]) },
+domains: Table { filter: Filter { bits: B(&[
+0x0]) }, entries: B(&[
+]) },
+attributes: Table { filter: Filter { bits: B(&[
+0x2000000040000000]) }, entries: B(&[
+(0x2707860e7ffb7d7c, (Filed { rule: 6, by: By::Select(6) }, None)),
+(0xce8327177d1c426f, (Filed { rule: 6, by: By::Select(7) }, Some(Test { compare: Compare::Equal, value: B("doc-endnotes") }))),
+(0xce8327177d1c426f, (Filed { rule: 6, by: By::Select(8) }, Some(Test { compare: Compare::Equal, value: B("doc-footnote") }))),
+]) },
+phrases: Table { filter: Filter { bits: B(&[
+0x0]) }, entries: B(&[
+]) },
+texts: Table { filter: Filter { bits: B(&[
+0x0]) }, entries: B(&[
+]) },
+before: Filter { bits: B(&[
+0x0]) } };
