@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use html5ever::local_name;
 
 use super::dom::NodeId;
+use super::index::Met;
 use super::page::Page;
 
 /// An article has at least this much text, in bytes that are not white space.
@@ -32,7 +33,7 @@ impl Page<'_> {
         let mut found: Vec<(usize, NodeId)> = Vec::new();
         let index = self.rules.root_index();
         let mut candidates = Vec::new();
-        let mut met = index.all_met();
+        let mut met = Met::default();
         for id in dom.descendants(self.root) {
             let Some(element) = dom.element(id) else {
                 continue;
