@@ -30,6 +30,21 @@ impl<T: Clone> Table<T> {
         }
     }
 
+    /// An empty table for about so many keys.
+    pub(crate) fn with_room(keys: usize) -> Self {
+        Table {
+            filter: Filter::with_room(keys),
+            entries: Cow::Owned(Vec::new()),
+        }
+    }
+
+    /// Files an entry behind those of the same key.
+    pub(crate) fn insert(&mut self, key: u64, entry: T) {
+        let at = self.entries.partition_point(|(other, _)| *other <= key);
+        self.entries.to_mut().insert(at, (key, entry));
+        self.filter.insert(key);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -57,18 +72,19 @@ impl<T: Clone> Table<T> {
 
 impl Filter {
     pub(crate) fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let mut filter = Filter::sized((keys.len() * 16).next_power_of_two().max(64) / 64);
+        let mut filter = Filter::with_room(keys.len());
         keys.for_each(|key| filter.insert(key));
         filter
     }
 
-    pub(crate) fn sized(words: usize) -> Self {
+    fn with_room(keys: usize) -> Self {
+        let words = (keys * 16).next_power_of_two().max(64) / 64;
         Filter {
             bits: Cow::Owned(vec![0; words]),
         }
     }
 
-    pub(crate) fn insert(&mut self, key: u64) {
+    fn insert(&mut self, key: u64) {
         let (word, bit) = self.place(key);
         self.bits.to_mut()[word] |= bit;
     }
@@ -104,4 +120,24 @@ pub(crate) fn hash(seed: u64, bytes: &[u8]) -> u64 {
 /// FNV-1a: for keys that are made byte by byte.
 pub(crate) fn hash_byte(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The key of a name, read from its end; capitals make no difference.
+pub(crate) fn hash_name(seed: u64, name: &str) -> u64 {
+    lower_from_end(name).fold(seed, hash_byte)
+}
+
+/// The keys ([`hash_name`]) of all domains above a host, the shortest first, and that of its name.
+pub(crate) fn hash_domains(seed: u64, host: &str) -> impl Iterator<Item = u64> {
+    let mut key = seed;
+    // A dot ends the whole name as it does each domain.
+    lower_from_end(host).chain([b'.']).filter_map(move |byte| {
+        let domain = key;
+        key = hash_byte(key, byte);
+        (byte == b'.').then_some(domain)
+    })
+}
+
+fn lower_from_end(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().rev().map(|byte| byte.to_ascii_lowercase())
 }

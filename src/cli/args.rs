@@ -118,18 +118,10 @@ pub(crate) struct Rules {
     /// List those that act on this file, with what they did
     #[arg(long, value_name = "FILE")]
     pub(crate) test: Option<PathBuf>,
-    /// Switch on a rule or a group of rules; may be repeated
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) enable: Vec<String>,
-    /// Switch off a rule or a group of rules; may be repeated
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) disable: Vec<String>,
-    /// Read settings from this file, not from the nearest article2md.toml
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// Read no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) switches: Switches,
+    #[command(flatten)]
+    pub(crate) source: Source,
 }
 
 impl Rules {
@@ -139,12 +131,32 @@ impl Rules {
             inputs: self.test.iter().chain(&self.files).cloned().collect(),
             ..Cli::default()
         };
-        args.convert.enable.clone_from(&self.enable);
-        args.convert.disable.clone_from(&self.disable);
-        args.settings.config.clone_from(&self.config);
-        args.settings.isolated = self.isolated;
+        args.convert.switches.clone_from(&self.switches);
+        args.settings.source.clone_from(&self.source);
         args
     }
+}
+
+/// Which rules act.
+#[derive(Debug, Default, Clone, PartialEq, Args)]
+pub(crate) struct Switches {
+    /// Switch on a rule or a group of rules; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) enable: Vec<String>,
+    /// Switch off a rule or a group of rules; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) disable: Vec<String>,
+}
+
+/// Which configuration file is read.
+#[derive(Debug, Default, Clone, PartialEq, Args)]
+pub(crate) struct Source {
+    /// Read settings from this file, not from the nearest article2md.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) isolated: bool,
 }
 
 /// Where results go.
@@ -296,13 +308,8 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) islands: bool,
 
-    /// Switch on a rule or a group of rules; may be repeated
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) enable: Vec<String>,
-
-    /// Switch off a rule or a group of rules; may be repeated
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub(crate) disable: Vec<String>,
+    #[command(flatten)]
+    pub(crate) switches: Switches,
 
     /// Refuse documents larger than this [default: 268435456]
     #[arg(long, value_name = "BYTES")]
@@ -463,13 +470,8 @@ pub(crate) struct Messages {
 #[derive(Debug, Default, PartialEq, Args)]
 #[command(next_help_heading = "Settings")]
 pub(crate) struct Configuration {
-    /// Read settings from this file, not from the nearest article2md.toml
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-
-    /// Read no configuration file
-    #[arg(long, conflicts_with = "config")]
-    pub(crate) isolated: bool,
+    #[command(flatten)]
+    pub(crate) source: Source,
 
     /// Print the settings and where they come from, and do nothing else
     #[arg(long)]

@@ -44,7 +44,7 @@ pub(crate) struct Config {
 impl Config {
     /// Finds and reads the configuration file, and overlays it with flags.
     pub(crate) fn load(args: &Cli) -> Result<Self> {
-        let path = match (&args.settings.config, args.settings.isolated) {
+        let path = match (&args.settings.source.config, args.settings.source.isolated) {
             (Some(path), _) => Some(path.clone()),
             (None, true) => None,
             (None, false) => file::nearest(&first_folder(args)?)?,

@@ -16,15 +16,16 @@ use super::dom::Element;
 use super::rule::Row;
 use super::selector::{Key, Test, classes};
 use super::visible;
-use crate::table::{Filter, Table, hash, hash_byte};
+use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
 
 /// Letters of a line that a rule by text alone is filed under; few lines begin with six letters of
 /// another's.
 const HEAD_LETTERS: usize = 6;
 
-/// Words of the filter before what was met on a page; most pages meet nothing.
-const MET_FILTER_WORDS: usize = 16;
+/// Keys that what was met on a page has room for before it is looked up more slowly; most pages
+/// meet nothing.
+const MET_KEYS: usize = 64;
 
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,37 +70,16 @@ pub enum By {
 pub(super) struct Met {
     /// The keys of these ids and classes, of those that something is filed under.
     noted: HashSet<u64>,
-    /// What is filed under them, in the order of the keys, behind a filter.
-    live: Vec<(u64, Filed)>,
-    filter: Filter,
+    /// What is filed under them.
+    live: Table<Filed>,
 }
 
 impl Default for Met {
     fn default() -> Self {
         Met {
             noted: HashSet::new(),
-            live: Vec::new(),
-            filter: Filter::sized(MET_FILTER_WORDS),
+            live: Table::with_room(MET_KEYS),
         }
-    }
-}
-
-impl Met {
-    fn add(&mut self, key: u64, filed: Filed) {
-        let at = self.live.partition_point(|(other, _)| *other <= key);
-        self.live.insert(at, (key, filed));
-        self.filter.insert(key);
-    }
-
-    fn get(&self, key: u64) -> impl Iterator<Item = Filed> {
-        let from = if self.filter.may_hold(key) {
-            self.live.partition_point(|(other, _)| *other < key)
-        } else {
-            self.live.len()
-        };
-        let same = self.live[from..].iter();
-        same.take_while(move |(other, _)| *other == key)
-            .map(|(_, filed)| *filed)
     }
 }
 
@@ -151,9 +131,9 @@ impl Index {
 
     /// Whether no element can match.
     pub(super) fn finds_no_element(&self) -> bool {
-        let tables = [&self.selectors, &self.domains];
-        tables.into_iter().all(Table::is_empty)
+        self.selectors.is_empty()
             && self.unders.is_empty()
+            && self.domains.is_empty()
             && self.attributes.is_empty()
             && self.phrases.is_empty()
     }
@@ -187,7 +167,7 @@ impl Index {
 
     fn look_up(&self, key: u64, met: &Met, found: &mut Vec<Filed>) {
         found.extend(self.selectors.get(key));
-        found.extend(met.get(key));
+        found.extend(met.live.get(key));
     }
 
     /// Notes an element as one that others can stand under.
@@ -203,20 +183,17 @@ impl Index {
     fn note_key(&self, key: u64, met: &mut Met) {
         let mut under = self.unders.get(key).peekable();
         if under.peek().is_some() && met.noted.insert(key) {
-            under.for_each(|(key, filed)| met.add(*key, *filed));
+            under.for_each(|(key, filed)| met.live.insert(*key, *filed));
         }
     }
 
     /// As if all that elements can stand under had been met.
     pub(super) fn all_met(&self) -> Met {
-        let mut met = Met::default();
-        met.noted
-            .extend(self.unders.entries.iter().map(|(under, _)| *under));
-        met.live
-            .extend(self.unders.entries.iter().map(|(_, filed)| *filed));
-        met.live.sort_by_key(|(key, _)| *key);
-        met.live.iter().for_each(|(key, _)| met.filter.insert(*key));
-        met
+        let unders = self.unders.entries.iter();
+        Met {
+            noted: unders.clone().map(|(under, _)| *under).collect(),
+            live: Table::of(unders.map(|(_, filed)| *filed).collect()),
+        }
     }
 
     fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
@@ -289,14 +266,8 @@ impl Index {
         };
         let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b':');
         let end = rest.as_bytes().iter().position(ends);
-        let mut key = DOMAIN;
-        for byte in rest[..end.unwrap_or(rest.len())].bytes().rev() {
-            if byte == b'.' {
-                found.extend(self.domains.get(key));
-            }
-            key = hash_byte(key, byte);
-        }
-        found.extend(self.domains.get(key));
+        let host = &rest[..end.unwrap_or(rest.len())];
+        found.extend(hash_domains(DOMAIN, host).flat_map(|key| self.domains.get(key)));
     }
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
@@ -406,7 +377,7 @@ fn hash_key(key: &Key) -> u64 {
         Key::Id(name) => hash(ID, name.as_bytes()),
         Key::Class(name) => hash(CLASS, name.as_bytes()),
         Key::Attr(name) => hash(ATTR, name.as_bytes()),
-        Key::Domain(name) => name.bytes().rev().fold(DOMAIN, hash_byte),
+        Key::Domain(name) => hash_name(DOMAIN, name),
         Key::Tag(name) => hash(TAG, name.as_bytes()),
     }
 }

@@ -11,6 +11,7 @@ mod feed;
 mod guard;
 mod index;
 mod known;
+mod lines;
 pub(crate) mod names;
 mod on_use;
 mod page;
@@ -39,7 +40,7 @@ use crate::report::{Code, Report};
 use dom::Dom;
 use feed::Feed;
 use guard::{Capped, Guard};
-pub(crate) use repair::Lines;
+pub(crate) use lines::Lines;
 use sink::Sink;
 
 /// Parses an HTML body. Never fails; time is linear in the input.

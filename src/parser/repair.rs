@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use memchr::{memchr_iter, memmem};
 
 use super::known::Known;
+use super::lines::Lines;
 use super::names::is_element;
 use super::raw_text;
 use crate::report::{Code, PREVIEW_CHARS_MAX, Report};
@@ -118,28 +119,5 @@ fn shown(text: &str, name: &str) -> String {
         None => std::iter::once('<')
             .chain(name.chars().take(NAME_BYTES_MAX))
             .collect(),
-    }
-}
-
-/// Line numbers of offsets that only grow, so that all of them cost one pass.
-pub(crate) struct Lines<'a> {
-    html: &'a str,
-    at: usize,
-    line: u32,
-}
-
-impl<'a> Lines<'a> {
-    pub(crate) fn new(html: &'a str, first_line: u32) -> Self {
-        Lines {
-            html,
-            at: 0,
-            line: first_line,
-        }
-    }
-
-    pub(crate) fn at(&mut self, offset: usize) -> u32 {
-        self.line += memchr_iter(b'\n', &self.html.as_bytes()[self.at..offset]).count() as u32;
-        self.at = offset;
-        self.line
     }
 }

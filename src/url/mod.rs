@@ -20,7 +20,7 @@ use regex_lite::Regex;
 use crate::needle;
 use crate::report::{Code, Report};
 use crate::rules::Held;
-use crate::table::{Table, hash_byte};
+use crate::table::{Table, hash_domains, hash_name};
 use text::Parts;
 
 pub use row::{
@@ -184,8 +184,8 @@ impl Index {
             }
             hosts.extend(row.data.hosts.iter().map(|host| {
                 let key = match host.strip_prefix('.') {
-                    Some(domain) => reversed(DOMAIN, domain),
-                    None => reversed(HOST, host),
+                    Some(domain) => hash_name(DOMAIN, domain),
+                    None => hash_name(HOST, host),
                 };
                 (key, at)
             }));
@@ -200,15 +200,9 @@ impl Index {
         let host = parts.host;
         let mut found = Vec::new();
         if !host.is_empty() {
-            let mut key = DOMAIN;
-            for byte in host.bytes().rev() {
-                if byte == b'.' {
-                    found.extend(self.hosts.get(key).rev());
-                }
-                key = hash_byte(key, byte.to_ascii_lowercase());
+            for key in hash_domains(DOMAIN, host).chain([hash_name(HOST, host)]) {
+                found.extend(self.hosts.get(key).rev());
             }
-            found.extend(self.hosts.get(key).rev());
-            found.extend(self.hosts.get(reversed(HOST, host)).rev());
         }
         found.into_iter().rev().chain(self.any.iter().copied())
     }
@@ -217,12 +211,6 @@ impl Index {
 /// Seeds that keep a host alone apart from one with all below it.
 const HOST: u64 = 0x9e37_79b9_7f4a_7c15;
 const DOMAIN: u64 = 0x94d0_49bb_1331_11eb;
-
-/// The key of a name, read from its end: so all domains above it are met on the way.
-fn reversed(seed: u64, name: &str) -> u64 {
-    let lower = name.bytes().rev().map(|byte| byte.to_ascii_lowercase());
-    lower.fold(seed, hash_byte)
-}
 
 impl Row {
     /// Whether the row is for this host: a key of the index can be that of another.

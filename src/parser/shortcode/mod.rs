@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use memchr::memchr_iter;
 
-use super::repair::Lines;
+use super::lines::Lines;
 use crate::report::{Code, Report};
 use context::Context;
 use rows::Form;
