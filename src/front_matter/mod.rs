@@ -339,8 +339,14 @@ impl FrontMatter {
             "guid",
             "relative_url",
         ];
-        KEYS.iter()
-            .filter_map(|key| self.find(key)?.as_str())
+        let mut found = [None; KEYS.len()];
+        for (name, value) in self.pairs() {
+            if let Some(at) = KEYS.iter().position(|key| *key == name) {
+                found[at] = found[at].or(Some(value));
+            }
+        }
+        (found.into_iter().flatten())
+            .filter_map(Value::as_str)
             .find(|url| url.starts_with("http://") || url.starts_with("https://"))
     }
 

@@ -324,7 +324,8 @@ fn unwrapped(
     for finding in &mut report.findings[known..] {
         finding.line = Some(line);
     }
-    clean
+    // A parameter can stand behind a space.
+    clean.map(|url| url.trim_end().to_owned())
 }
 
 /// Puts known keys first, in the order asked for; the others follow as they were.

@@ -111,8 +111,8 @@ pub(in crate::front_matter) fn shape(preset: Preset) -> Option<&'static Shape> {
             date: DateForm::Rfc3339,
             renames: &[
                 ("post_title", "title"),
-                ("post_date", "date"),
                 ("date", "pubDate"),
+                ("post_date", "pubDate"),
                 ("updated", "updatedDate"),
                 ("modified", "updatedDate"),
                 ("lastmod", "updatedDate"),

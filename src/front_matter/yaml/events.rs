@@ -266,8 +266,13 @@ impl Tree<'_, '_> {
         }
         match style {
             ScalarStyle::Plain if !one_line => Value::text(text),
-            // A plain token that YAML 1.1 would break or refuse.
-            ScalarStyle::Plain if token == text && !is_plain(text) && text.contains(is_break) => {
+            // A plain token that YAML 1.1 would break or refuse, or that is an indicator outside of
+            // brackets.
+            ScalarStyle::Plain
+                if token == text
+                    && !is_plain(text)
+                    && (text.contains(is_break) || matches!(text, "?" | "-" | ":")) =>
+            {
                 Value::text(text)
             }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if one_line => {
@@ -325,7 +330,9 @@ impl Tree<'_, '_> {
     fn node(&mut self, value: Value) {
         match value {
             Value::Scalar(scalar) if self.awaits_key() => {
-                let written = scalar.source.unwrap_or_else(|| scalar.text.clone());
+                // What can't stand as it was written has no source, and is text.
+                let as_is = || (!scalar.is_text).then(|| scalar.text.clone());
+                let written = scalar.source.or_else(as_is).unwrap_or_default();
                 self.key(scalar.text, written, false);
             }
             _ if self.awaits_key() => self.key(String::new(), String::new(), true),

@@ -300,15 +300,22 @@ fn fold_duplicates(entries: &mut Vec<Entry>, notes: &mut Notes<'_>) -> Result<()
     if entries.len() <= 16 && entries.iter().enumerate().all(is_new) {
         return Ok(());
     }
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
-    for mut entry in entries.drain(..) {
-        let Some(&at) = first.get(&entry.key) else {
-            first.insert(entry.key.clone(), kept.len());
+    let mut first = HashMap::with_capacity(entries.len());
+    let firsts: Vec<usize> = (entries.iter().enumerate())
+        .map(|(at, entry)| *first.entry(&*entry.key).or_insert(at))
+        .collect();
+    if first.len() == entries.len() {
+        return Ok(());
+    }
+    let mut kept: Vec<Entry> = Vec::with_capacity(first.len());
+    let mut places = Vec::with_capacity(entries.len());
+    for (at, mut entry) in std::mem::take(entries).into_iter().enumerate() {
+        places.push(kept.len());
+        if firsts[at] == at {
             kept.push(entry);
             continue;
-        };
-        let older = &mut kept[at];
+        }
+        let older = &mut kept[places[firsts[at]]];
         notes.repair(Code::DuplicateKey, entry.line, &entry.key)?;
         let mut comments = std::mem::take(&mut older.comments);
         if older.value != entry.value {
