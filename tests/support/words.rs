@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use article2md::{Code, Conversion, source};
+use article2md::{Code, Conversion, Finding, source};
 use ego_tree::NodeRef;
 use libtest_mimic::Failed;
 use scraper::{Html, Node};
@@ -40,8 +40,12 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
     let mut spare = subtract(&mut missing, words_of_html(&rendered));
     pair_off(&mut missing, &mut spare);
     pair_off(&mut spare, &mut missing);
-    for finding in &conversion.report.findings {
-        if !matches!(finding.code, Code::BodyConverted | Code::HtmlKept) {
+    // A mark of a note is in the output too: its finding must not take what a removal has to name.
+    let (marks, removals): (Vec<&Finding>, Vec<&Finding>) = (conversion.report.findings.iter())
+        .filter(|finding| !matches!(finding.code, Code::BodyConverted | Code::HtmlKept))
+        .partition(|finding| finding.code == Code::FootnoteRead);
+    for findings in [removals, marks] {
+        for finding in findings {
             // The text may be a tag that was kept out, or text that looks like one.
             let mut words = words_of_text(&finding.text);
             for (word, count) in words_of_html(&finding.text) {
@@ -52,8 +56,9 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
                 *spare.entry(word).or_default() += count;
             }
         }
+        pair_off(&mut missing, &mut spare);
+        pair_off(&mut spare, &mut missing);
     }
-    pair_off(&mut missing, &mut spare);
     // Words that the page does not show, but the output does, may stand at words that both show.
     let mut pieces = words_not_shown(body);
     pieces.extend(REFERENCES.map(|name| (name.to_owned(), usize::MAX >> 1)));
