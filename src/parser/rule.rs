@@ -30,8 +30,11 @@ pub const GROUPS_OFF: [&str; 1] = ["credits"];
 pub const REMOVED_SHARE_MAX: f32 = 0.5;
 
 /// The rules in effect. Cheap to make and to clone; nothing is parsed before a page needs it.
+///
+/// `None` is the catalogue as it is, of which no list is made before a page has met one of its
+/// rules.
 #[derive(Debug, Clone)]
-pub struct RuleSet(Arc<Rules>);
+pub struct RuleSet(Option<Arc<Rules>>);
 
 #[derive(Debug, Clone)]
 struct Rules {
@@ -91,16 +94,25 @@ impl RuleSet {
     /// The catalogue, with its default groups.
     #[must_use]
     pub fn builtin() -> Self {
-        static BUILTIN: LazyLock<RuleSet> = LazyLock::new(|| {
+        RuleSet(None)
+    }
+
+    fn rules(&self) -> &Rules {
+        static CATALOGUE: LazyLock<Rules> = LazyLock::new(|| {
             let rows = crate::rules::chrome_rows::ROWS
                 .iter()
                 .map(|row| Entry::of(Held::Builtin(row)));
-            RuleSet(Arc::new(Rules {
+            Rules {
                 is_catalogue: true,
                 ..Rules::of(rows.collect(), UrlRules::default())
-            }))
+            }
         });
-        BUILTIN.clone()
+        self.0.as_deref().unwrap_or_else(|| &CATALOGUE)
+    }
+
+    /// Whether the rows are those of the catalogue, on or off.
+    fn is_catalogue(&self) -> bool {
+        self.0.as_ref().is_none_or(|rules| rules.is_catalogue)
     }
 
     /// No rule at all.
@@ -121,7 +133,7 @@ impl RuleSet {
     }
 
     fn of(rows: Vec<Entry>, urls: UrlRules) -> Self {
-        RuleSet(Arc::new(Rules::of(rows, urls)))
+        RuleSet(Some(Arc::new(Rules::of(rows, urls))))
     }
 
     /// These rules with a user's `[rules]` table over them.
@@ -164,7 +176,7 @@ impl RuleSet {
         if more.is_empty() {
             return Ok(self);
         }
-        let urls = self.0.urls.refine(|_| true, more);
+        let urls = self.urls().refine(|_| true, more);
         check_ids(urls.rows().map(|row| &*row.id))?;
         Ok(self.changed(|rules| rules.urls = urls))
     }
@@ -210,14 +222,16 @@ impl RuleSet {
     /// The URL rules in effect.
     #[must_use]
     pub fn urls(&self) -> &UrlRules {
-        &self.0.urls
+        static CATALOGUE: UrlRules = UrlRules::builtin();
+        self.0.as_ref().map_or(&CATALOGUE, |rules| &rules.urls)
     }
 
     /// All rules, chrome first, in the order in which they are tried.
     pub fn iter(&self) -> impl Iterator<Item = Listed<'_>> {
-        let urls_on = self.0.urls.rows().map(|row| Listed::of_url(row, true));
-        let urls_off = self.0.urls_off.iter().map(|row| Listed::of_url(row, false));
-        self.0
+        let rules = self.rules();
+        let urls_on = rules.urls.rows().map(|row| Listed::of_url(row, true));
+        let urls_off = rules.urls_off.iter().map(|row| Listed::of_url(row, false));
+        rules
             .rows
             .iter()
             .map(Entry::listed)
@@ -227,42 +241,43 @@ impl RuleSet {
 
     /// The rows of the chrome rules, on or off.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.0.rows.iter().map(|entry| &*entry.row)
+        self.rules().rows.iter().map(|entry| &*entry.row)
     }
 
     pub(super) fn entry(&self, at: usize) -> &Entry {
-        &self.0.rows[at]
+        &self.rules().rows[at]
     }
 
     /// The rules, on or off, that act inside of an article.
     pub(super) fn index(&self) -> &Index {
-        if self.0.is_catalogue {
+        if self.is_catalogue() {
             return &crate::rules::chrome_index::ARTICLE;
         }
         let rows = || article_index(self.rows());
-        self.0.index.get_or_init(rows)
+        self.rules().index.get_or_init(rows)
     }
 
     /// The rules, on or off, that find an article.
     pub(super) fn root_index(&self) -> &Index {
-        if self.0.is_catalogue {
+        if self.is_catalogue() {
             return &crate::rules::chrome_index::ROOT;
         }
         let rows = || root_index(self.rows());
-        self.0.root_index.get_or_init(rows)
+        self.rules().root_index.get_or_init(rows)
     }
 
     /// The rules, on or off, that keep what others take.
     pub(super) fn keep_index(&self) -> &Index {
-        if self.0.is_catalogue {
+        if self.is_catalogue() {
             return &crate::rules::chrome_index::KEEP;
         }
         let rows = || keep_index(self.rows());
-        self.0.keep_index.get_or_init(rows)
+        self.rules().keep_index.get_or_init(rows)
     }
 
     pub(super) fn removed_share_max(&self) -> f32 {
-        self.0.removed_share_max
+        let own = self.0.as_ref().map(|rules| rules.removed_share_max);
+        own.unwrap_or(REMOVED_SHARE_MAX)
     }
 
     fn changed(self, change: impl FnOnce(&mut Rules)) -> Self {
@@ -270,10 +285,10 @@ impl RuleSet {
             index: OnceLock::new(),
             root_index: OnceLock::new(),
             keep_index: OnceLock::new(),
-            ..(*self.0).clone()
+            ..self.rules().clone()
         };
         change(&mut rules);
-        RuleSet(Arc::new(rules))
+        RuleSet(Some(Arc::new(rules)))
     }
 
     fn check_name(&self, name: &str) -> Result<(), Error> {

@@ -52,8 +52,10 @@ const SIGNATURE_PARAMS: [&str; 14] = [
 ];
 
 /// The URL rules in effect. Cheap to clone; nothing is built before the first URL.
-#[derive(Debug, Clone)]
-pub struct UrlRules(Arc<Rules>);
+///
+/// `None` is the catalogue.
+#[derive(Debug, Clone, Default)]
+pub struct UrlRules(Option<Arc<Rules>>);
 
 #[derive(Debug)]
 struct Rules {
@@ -76,44 +78,37 @@ struct Index {
     any: Vec<usize>,
 }
 
-impl Default for UrlRules {
-    fn default() -> Self {
-        static BUILTIN: LazyLock<UrlRules> = LazyLock::new(|| {
-            UrlRules::held(crate::rules::url_rows::ROWS.iter().map(Held::Builtin))
-        });
-        BUILTIN.clone()
-    }
-}
-
 impl UrlRules {
+    /// The catalogue.
+    pub(crate) const fn builtin() -> Self {
+        UrlRules(None)
+    }
+
+    fn rules(&self) -> &Rules {
+        static CATALOGUE: LazyLock<Rules> =
+            LazyLock::new(|| Rules::of(crate::rules::url_rows::ROWS.iter().map(Held::Builtin)));
+        self.0.as_deref().unwrap_or_else(|| &CATALOGUE)
+    }
+
     /// Rules made of these rows, in this order: the first that applies acts.
     pub fn of(rows: impl IntoIterator<Item = UrlRow>) -> Self {
         UrlRules::held(rows.into_iter().map(Held::read))
     }
 
     fn held(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
-        let rows = rows
-            .map(|data| Row {
-                data,
-                regex: OnceLock::new(),
-            })
-            .collect();
-        UrlRules(Arc::new(Rules {
-            rows,
-            index: OnceLock::new(),
-        }))
+        UrlRules(Some(Arc::new(Rules::of(rows))))
     }
 
     /// The rows in effect, in their order.
     pub fn rows(&self) -> impl Iterator<Item = &UrlRow> {
-        self.0.rows.iter().map(|row| &*row.data)
+        self.rules().rows.iter().map(|row| &*row.data)
     }
 
     /// Keeps only the rows for which `wanted` holds, and puts `more` before them.
     #[must_use]
     pub fn refine(&self, wanted: impl Fn(&UrlRow) -> bool, more: Vec<UrlRow>) -> Self {
         let kept = self
-            .0
+            .rules()
             .rows
             .iter()
             .map(|row| row.data.clone())
@@ -153,9 +148,10 @@ impl UrlRules {
     /// The first row that changes the URL, and what it makes of it.
     fn step<'a>(&self, url: &Cow<'a, str>, used: Use) -> Option<(&Row, Cow<'a, str>)> {
         let parts = Parts::of(url);
-        let index = self.0.index.get_or_init(|| Index::of(&self.0.rows));
+        let rules = self.rules();
+        let index = rules.index.get_or_init(|| Index::of(&rules.rows));
         let (row, next) = index.candidates(&parts).find_map(|at| {
-            let row = &self.0.rows[at];
+            let row = &rules.rows[at];
             let next = row.is_for(parts.host).then(|| row.apply(&parts, used))??;
             (next != **url).then_some((row, next))
         })?;
@@ -171,6 +167,19 @@ fn rebase<'a>(whole: &Cow<'a, str>, part: Cow<'_, str>) -> Cow<'a, str> {
             Cow::Borrowed(&text[at..at + slice.len()])
         }
         _ => Cow::Owned(part.into_owned()),
+    }
+}
+
+impl Rules {
+    fn of(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
+        let rows = rows.map(|data| Row {
+            data,
+            regex: OnceLock::new(),
+        });
+        Rules {
+            rows: rows.collect(),
+            index: OnceLock::new(),
+        }
     }
 }
 
