@@ -196,13 +196,13 @@ fn without_line_end(piece: &str) -> &str {
 }
 
 fn is_break(element: &Element) -> bool {
-    element.name.local == local_name!("br")
+    element.local == local_name!("br")
 }
 
 /// Elements that a highlighter makes a line of.
 fn is_line(element: &Element) -> bool {
     matches!(
-        element.name.local,
+        element.local,
         local_name!("div") | local_name!("p") | local_name!("li") | local_name!("tr")
     )
 }
@@ -210,7 +210,7 @@ fn is_line(element: &Element) -> bool {
 fn is_silent(element: Option<&Element>) -> bool {
     element.is_some_and(|e| {
         matches!(
-            e.name.local,
+            e.local,
             local_name!("script")
                 | local_name!("style")
                 | local_name!("svg")

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use html5ever::{LocalName, local_name, ns};
+use html5ever::{LocalName, local_name};
 
 use super::figure::{self, Role};
 use super::{Converter, code};
 use crate::mdast::{Block, Inline, push_plain_text};
-use crate::parser::dom::{Element, NodeId};
+use crate::parser::dom::{Element, NodeId, Space};
 use crate::writer::html;
 
 /// Of several paragraphs in a heading, those after the first belong to it up to this many bytes.
@@ -28,10 +28,10 @@ impl<'a> Converter<'a, '_> {
         } else if let Some(text) = dom.text(id) {
             self.text(id, text);
         } else if let Some(element) = dom.element(id) {
-            match element.name.ns {
-                ns!(html) => self.element(id, element),
-                ns!(mathml) => self.flow_children(id),
-                _ => {}
+            match element.space {
+                Space::Html => self.element(id, element),
+                Space::MathMl => self.flow_children(id),
+                Space::Svg => {}
             }
         } else if let Some(comment) = dom.comment(id) {
             self.comment(comment);
@@ -46,7 +46,7 @@ impl<'a> Converter<'a, '_> {
     }
 
     fn element(&mut self, id: NodeId, element: &'a Element) {
-        let name = &element.name.local;
+        let name = &element.local;
         match *name {
             local_name!("h1") => self.heading(id, 1),
             local_name!("h2") => self.heading(id, 2),

@@ -7,14 +7,14 @@
 
 use std::borrow::Cow;
 
-use html5ever::{LocalName, local_name, ns};
+use html5ever::{LocalName, local_name};
 use memchr::memmem;
 
 use super::Converter;
 use super::survey::{Claim, Claims, report_text, shown_text};
 use crate::mdast::{Block, Inline};
 use crate::needle;
-use crate::parser::dom::{Dom, NodeId};
+use crate::parser::dom::{Dom, NodeId, Space};
 use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
 use crate::writer::html;
@@ -128,7 +128,7 @@ pub(super) fn claim_mathml<'a>(
 fn holds_only(dom: &Dom, id: NodeId, inner: NodeId) -> bool {
     let is_math = |d: &NodeId| {
         dom.element(*d)
-            .is_some_and(|e| e.name.local == local_name!("math"))
+            .is_some_and(|e| e.local == local_name!("math"))
     };
     let is_block = matches!(
         dom.html_name(id),
@@ -144,7 +144,7 @@ fn annotation(dom: &Dom, math: NodeId) -> Option<Cow<'_, str>> {
         .descendants(math)
         .filter(|&id| {
             dom.element(id)
-                .is_some_and(|e| e.name.local == local_name!("annotation"))
+                .is_some_and(|e| e.local == local_name!("annotation"))
         })
         .find(|&id| {
             let encoding = dom.attr(id, &local_name!("encoding")).unwrap_or_default();
@@ -287,11 +287,11 @@ impl<'a> Converter<'a, '_> {
             }
             return;
         };
-        let name = &element.name.local;
+        let name = &element.local;
         if is_hidden(name) {
             return;
         }
-        if element.name.ns != ns!(mathml) || MATHML.binary_search(&&**name).is_err() {
+        if element.space != Space::MathMl || MATHML.binary_search(&&**name).is_err() {
             for child in dom.children(id) {
                 self.mathml_element(child);
             }

@@ -7,12 +7,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use html5ever::{local_name, ns};
+use html5ever::local_name;
 
 use super::footnote::{self, Note};
 use super::{Converter, Options, Page, emoji, maths};
 use crate::mdast::{Block, Inline};
-use crate::parser::dom::{Dom, NodeId};
+use crate::parser::dom::{Dom, NodeId, Space};
 use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
 
@@ -109,7 +109,7 @@ fn find(dom: &Dom) -> Found {
         let Some(element) = dom.element(id) else {
             continue;
         };
-        match element.name.local {
+        match element.local {
             local_name!("a") => {
                 let holds_fragment = |href: &str| memchr::memchr(b'#', href.as_bytes()).is_some();
                 if element
@@ -125,7 +125,7 @@ fn find(dom: &Dom) -> Found {
             local_name!("script") => found.scripts.push(id),
             local_name!("base") if found.base.is_none() => found.base = Some(id),
             local_name!("label") => found.labels.push(id),
-            local_name!("math") if element.name.ns == ns!(mathml) => found.maths.push(id),
+            local_name!("math") if element.space == Space::MathMl => found.maths.push(id),
             local_name!("p") | local_name!("div") | local_name!("span") | local_name!("br") => {}
             // The elements of footnote plugins, which no standard knows.
             ref name if matches!(&**name, "fn" | "fnref") => found.notes.push(id),
@@ -183,11 +183,7 @@ impl<'a> Converter<'a, '_> {
                 self.run
                     .push_outside_of_link(Inline::FootnoteReference(label));
                 // A reference that was not closed holds the text behind it.
-                if self
-                    .dom()
-                    .element(id)
-                    .is_some_and(|e| &*e.name.local == "fnref")
-                {
+                if self.dom().element(id).is_some_and(|e| &*e.local == "fnref") {
                     self.flow_children(id);
                 }
             }

@@ -72,7 +72,7 @@ fn changes(body: &str, tags: &[Range<usize>], emphasis: EmphasisMode) -> Vec<Cha
         let Some(element) = element(tag) else {
             continue;
         };
-        match element.name.local {
+        match element.local {
             local_name!("br") => changes.extend(line_break(body, range, &element)),
             local_name!("img") => {
                 let edit = image(&element).map(|text| Edit {
@@ -92,10 +92,7 @@ fn changes(body: &str, tags: &[Range<usize>], emphasis: EmphasisMode) -> Vec<Cha
 fn element(tag: &str) -> Option<Element> {
     let dom = parser::parse(tag, 8, 1, &mut Report::default());
     let found = dom.descendants(dom.root()).find_map(|id| dom.element(id));
-    found.map(|element| Element {
-        name: element.name.clone(),
-        attrs: element.attrs.clone(),
-    })
+    found.cloned()
 }
 
 /// Whether an element has no attributes but these.
@@ -156,7 +153,7 @@ fn pair(
         let may_be = emphasis != EmphasisMode::Html && flanks(body, &opening, &closing);
         may_be.then(|| (mark.to_owned(), mark.to_owned()))
     };
-    let (open, close) = match element.name.local {
+    let (open, close) = match element.local {
         local_name!("a") => link(&element)?,
         _ if !element.attrs.is_empty() => return None,
         local_name!("b") | local_name!("strong") => span("**")?,

@@ -68,7 +68,7 @@ impl View<'_> {
     }
 
     fn element(&mut self, id: NodeId, element: &Element, exact: bool) {
-        let name = &element.name.local;
+        let name = &element.local;
         let attrs = attributes(element);
         let in_pre = exact && *name == local_name!("code");
         if in_pre || attrs.is_empty() && matches!(*name, local_name!("span") | local_name!("tbody"))
@@ -86,7 +86,7 @@ impl View<'_> {
         self.children(id, exact || *name == local_name!("pre"));
         if apart || *name == local_name!("br") {
             self.begin_line();
-        } else if element.name.local == local_name!("img") {
+        } else if element.local == local_name!("img") {
             self.line_begins = false;
         }
         if *name == local_name!("pre")

@@ -8,7 +8,7 @@
 //! parsed by scraper's grammar matches here.
 
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
+use html5ever::{Attribute, LocalName, Namespace, local_name, ns};
 use scraper::selector::{CssLocalName, CssString, NonTSPseudoClass, PseudoElement, Simple};
 use selectors::OpaqueElement;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
@@ -64,12 +64,35 @@ pub(super) enum NodeData {
 }
 
 /// An element's name and attributes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Element {
-    /// Local name and namespace.
-    pub name: QualName,
+    /// Local name: in lower case for HTML.
+    pub local: LocalName,
+    /// Whose name it is.
+    pub space: Space,
     /// Attributes in source order; names in lower case.
-    pub attrs: Vec<Attribute>,
+    pub attrs: Box<[Attribute]>,
+}
+
+/// The namespaces that elements of an HTML document can have; a byte, where an atom is eight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Space {
+    /// `http://www.w3.org/1999/xhtml`
+    Html,
+    /// `http://www.w3.org/2000/svg`
+    Svg,
+    /// `http://www.w3.org/1998/Math/MathML`
+    MathMl,
+}
+
+impl Space {
+    pub(super) fn of(namespace: &Namespace) -> Self {
+        match *namespace {
+            ns!(svg) => Space::Svg,
+            ns!(mathml) => Space::MathMl,
+            _ => Space::Html,
+        }
+    }
 }
 
 impl Element {
@@ -85,7 +108,7 @@ impl Element {
     /// Whether the element is an HTML one, not SVG or MathML.
     #[must_use]
     pub fn is_html(&self) -> bool {
-        self.name.ns == ns!(html)
+        self.space == Space::Html
     }
 }
 
@@ -180,9 +203,7 @@ impl Dom {
     /// The local name of an HTML element.
     #[must_use]
     pub fn html_name(&self, id: NodeId) -> Option<&LocalName> {
-        self.element(id)
-            .filter(|e| e.is_html())
-            .map(|e| &e.name.local)
+        self.element(id).filter(|e| e.is_html()).map(|e| &e.local)
     }
 
     /// The value of an element's attribute.
@@ -317,15 +338,18 @@ impl selectors::Element for ElementRef<'_> {
     }
 
     fn has_local_name(&self, name: &CssLocalName) -> bool {
-        self.value().name.local == name.0
+        self.value().local == name.0
     }
 
     fn has_namespace(&self, namespace: &Namespace) -> bool {
-        self.value().name.ns == *namespace
+        self.value().space == Space::of(namespace)
     }
 
     fn is_same_type(&self, other: &Self) -> bool {
-        self.value().name == other.value().name
+        {
+            let (one, two) = (self.value(), other.value());
+            one.local == two.local && one.space == two.space
+        }
     }
 
     fn attr_matches(

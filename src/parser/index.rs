@@ -141,7 +141,7 @@ impl Index {
     /// Adds the rules that could match this element, in their order, to `found`, and notes it in
     /// `met` as one that others can stand under.
     pub(super) fn candidates(&self, element: &Element, met: &mut Met, found: &mut Vec<Filed>) {
-        let tag = hash(TAG, element.name.local.as_bytes());
+        let tag = hash(TAG, element.local.as_bytes());
         self.look_up(tag, met, found);
         for attr in &element.attrs {
             if attr.name.ns != ns!() {

@@ -63,7 +63,7 @@ impl Page<'_> {
     fn is_of_a_head(&self, id: NodeId) -> bool {
         self.dom
             .element(id)
-            .is_some_and(|element| match element.name.local {
+            .is_some_and(|element| match element.local {
                 local_name!("title") => element.is_html(),
                 local_name!("meta") => {
                     element.attr(&local_name!("charset")).is_some()

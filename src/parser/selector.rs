@@ -154,7 +154,7 @@ impl Sel {
                     .filter(url)
                     .any(|attr| self.allows(&attr.value))
             }
-            Key::Tag(name) => *element.name.local == **name,
+            Key::Tag(name) => *element.local == **name,
         }
     }
 

@@ -11,7 +11,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, QualName, local_name, ns};
 
-use super::dom::{Dom, Element, Node, NodeData};
+use super::dom::{Dom, Element, Node, NodeData, Space};
 
 /// How many bytes of attributes a tree may hold: as many times those of the input, and
 /// [`SPARE_BYTES_MAX`] more. Only the copies of formatting elements that nothing closes make more
@@ -198,8 +198,9 @@ impl TreeSink for Sink {
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let id = self.make(NodeData::Element(Element {
-            name: name.clone(),
-            attrs: self.spared(attrs),
+            local: name.local.clone(),
+            space: Space::of(&name.ns),
+            attrs: self.spared(attrs).into_boxed_slice(),
         }));
         Handle { id, name }
     }

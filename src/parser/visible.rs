@@ -15,7 +15,7 @@ const MEDIA_WEIGHT: u32 = 20;
 /// Whether nothing in the element is shown as text.
 pub(super) fn is_invisible(element: &Element) -> bool {
     matches!(
-        element.name.local,
+        element.local,
         local_name!("script")
             | local_name!("style")
             | local_name!("template")
@@ -76,7 +76,7 @@ pub(super) fn is_block(name: &LocalName) -> bool {
 /// Whether the node begins a new line: a block or a line break.
 pub(super) fn breaks_line(dom: &Dom, id: NodeId) -> bool {
     dom.element(id)
-        .is_some_and(|e| is_block(&e.name.local) || e.name.local == local_name!("br"))
+        .is_some_and(|e| is_block(&e.local) || e.local == local_name!("br"))
 }
 
 /// White space, and characters that show nothing.
@@ -277,8 +277,7 @@ impl<'a> Iterator for Parts<'a> {
                 });
                 next
             });
-            if element.is_some_and(|e| is_block(&e.name.local) || e.name.local == local_name!("br"))
-            {
+            if element.is_some_and(|e| is_block(&e.local) || e.local == local_name!("br")) {
                 return Some(Part::Break);
             }
             if let Some(text) = self.dom.text(here) {
@@ -305,7 +304,7 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
                 dom.first_child(here)
             }
             .or_else(|| dom.after(here, root));
-            if link_end.is_none() && element.is_some_and(|e| e.name.local == local_name!("a")) {
+            if link_end.is_none() && element.is_some_and(|e| e.local == local_name!("a")) {
                 link_end = Some(dom.after(here, root).unwrap_or(NodeId::DOCUMENT));
             }
             let weight = dom.text(here).map_or(0, text_weight);
@@ -355,7 +354,7 @@ impl Extents {
             };
             next = child.or_else(|| dom.after(here, root));
             total += match element {
-                Some(element) if is_media(&element.name.local) => MEDIA_WEIGHT,
+                Some(element) if is_media(&element.local) => MEDIA_WEIGHT,
                 _ => dom.text(here).map_or(0, text_weight),
             };
         }

@@ -56,7 +56,7 @@ impl Page<'_> {
         let Some(element) = self.dom.element(id) else {
             return;
         };
-        let name = &*element.name.local;
+        let name = &*element.local;
         // What a script would have shown, or shows again.
         if name == "noscript" {
             return;
