@@ -1,7 +1,8 @@
 //! The Markdown tree that stands between the converter and the writer.
 //!
 //! Two enums in mdast's terms: [`Block`] is mdast *flow content*, [`Inline`] is *phrasing
-//! content*. Text is borrowed from the HTML tree wherever it did not have to change.
+//! content*. Text is borrowed from the HTML tree wherever it did not have to change. What is large
+//! and rare is boxed: a page has a node of either kind for every few words.
 //!
 //! # Normal form
 //! The converter builds, and the writer relies on, trees in which
@@ -66,16 +67,9 @@ pub enum Block<'a> {
     /// A list, section 5.3.
     List(List<'a>),
     /// A fenced code block, section 4.5.
-    Code {
-        /// First word of the info string; empty for none.
-        lang: Cow<'a, str>,
-        /// The rest of the info string; empty for none.
-        meta: Cow<'a, str>,
-        /// The code, without the final newline.
-        value: Cow<'a, str>,
-    },
+    Code(Box<CodeBlock<'a>>),
     /// A GFM table.
-    Table(Table<'a>),
+    Table(Box<Table<'a>>),
     /// A raw HTML block, section 4.6; lines without a final newline, never a blank line inside.
     Html(Cow<'a, str>),
     /// A GFM footnote definition.
@@ -87,6 +81,17 @@ pub enum Block<'a> {
     },
     /// Display maths, `$$` on lines of their own (mdast's math extension).
     Math(Cow<'a, str>),
+}
+
+/// A code block and its info string.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CodeBlock<'a> {
+    /// First word of the info string; empty for none.
+    pub lang: Cow<'a, str>,
+    /// The rest of the info string; empty for none.
+    pub meta: Cow<'a, str>,
+    /// The code, without the final newline.
+    pub value: Cow<'a, str>,
 }
 
 /// A list: bullets, or numbers when `start` is given.
@@ -147,23 +152,9 @@ pub enum Inline<'a> {
     /// A code span, section 6.1.
     Code(Cow<'a, str>),
     /// An inline link, section 6.3.
-    Link {
-        /// The destination, unescaped.
-        url: Cow<'a, str>,
-        /// The title; empty for none.
-        title: Cow<'a, str>,
-        /// The link text; holds no other link.
-        children: Vec<Inline<'a>>,
-    },
+    Link(Box<Link<'a>>),
     /// An image, section 6.4.
-    Image {
-        /// The source, unescaped.
-        url: Cow<'a, str>,
-        /// The title; empty for none.
-        title: Cow<'a, str>,
-        /// The image description as plain text.
-        alt: Cow<'a, str>,
-    },
+    Image(Box<Image<'a>>),
     /// A hard line break, section 6.7.
     Break,
     /// One raw inline HTML tag, section 6.6: `<sub>`, `</sub>`, `<br>`.
@@ -174,6 +165,28 @@ pub enum Inline<'a> {
     Math(Cow<'a, str>),
 }
 
+/// An inline link.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Link<'a> {
+    /// The destination, unescaped.
+    pub url: Cow<'a, str>,
+    /// The title; empty for none.
+    pub title: Cow<'a, str>,
+    /// The link text; holds no other link.
+    pub children: Vec<Inline<'a>>,
+}
+
+/// An image.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Image<'a> {
+    /// The source, unescaped.
+    pub url: Cow<'a, str>,
+    /// The title; empty for none.
+    pub title: Cow<'a, str>,
+    /// The image description as plain text.
+    pub alt: Cow<'a, str>,
+}
+
 impl Inline<'_> {
     /// The same span or link around what `change` makes of its children; anything else as it is.
     #[must_use]
@@ -182,15 +195,10 @@ impl Inline<'_> {
             Inline::Emphasis(children) => Inline::Emphasis(change(children)),
             Inline::Strong(children) => Inline::Strong(change(children)),
             Inline::Delete(children) => Inline::Delete(change(children)),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => Inline::Link {
-                url,
-                title,
-                children: change(children),
-            },
+            Inline::Link(mut link) => {
+                link.children = change(link.children);
+                Inline::Link(link)
+            }
             other => other,
         }
     }

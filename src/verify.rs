@@ -89,7 +89,7 @@ impl Content {
                     self.blocks(&item.children);
                 }
             }
-            Block::Code { value, .. } => self.text.push_str(value),
+            Block::Code(code) => self.text.push_str(&code.value),
             Block::Table(table) => {
                 for cell in table.rows.iter().flatten() {
                     self.text.push(' ');
@@ -115,11 +115,11 @@ impl Content {
                 | Inline::Delete(children) => {
                     self.inlines(children);
                 }
-                Inline::Link { url, children, .. } => {
-                    self.links.push(destination(url));
-                    self.inlines(children);
+                Inline::Link(link) => {
+                    self.links.push(destination(&link.url));
+                    self.inlines(&link.children);
                 }
-                Inline::Image { url, alt, .. } => self.images.push(image(url, alt)),
+                Inline::Image(it) => self.images.push(image(&it.url, &it.alt)),
                 Inline::Break => self.text.push(' '),
                 Inline::Html(tag) => push_tag(&mut self.text, tag),
                 Inline::FootnoteReference(label) => self.footnote(label),
@@ -326,7 +326,7 @@ fn named(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mdast::{List, ListItem};
+    use crate::mdast::{Image, Link, List, ListItem};
 
     fn check(inlines: Vec<Inline<'_>>, markdown: &str) -> Result<(), String> {
         let tree = Document {
@@ -337,11 +337,11 @@ mod tests {
 
     fn link<'a>(url: &'a str, text: &'a str) -> Inline<'a> {
         let children = vec![Inline::Text(text.into())];
-        Inline::Link {
+        Inline::Link(Box::new(Link {
             url: url.into(),
             title: "".into(),
             children,
-        }
+        }))
     }
 
     #[test]
@@ -375,11 +375,11 @@ mod tests {
             Err("link `http://a.example/x%20y` reads as `http://a.example/x`".into())
         );
         let image = || {
-            vec![Inline::Image {
+            vec![Inline::Image(Box::new(Image {
                 url: "u".into(),
                 title: "".into(),
                 alt: "x *y*".into(),
-            }]
+            }))]
         };
         assert_eq!(check(image(), "![x \\*y\\*](u)\n"), Ok(()));
         assert_eq!(

@@ -3,7 +3,9 @@
 
 mod support;
 
-use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Place, Table, phrasing};
+use article2md::mdast::{
+    Align, Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Place, Table, phrasing,
+};
 use article2md::writer::{Bullet, EmphasisMode, HardBreak, LinkStyle, Style, html, settle, write};
 use article2md::{Code, Report};
 use support::reads_back_as;
@@ -21,11 +23,11 @@ fn emphasis(children: &'static str) -> Inline<'static> {
 }
 
 fn link(url: &'static str, children: &'static str) -> Inline<'static> {
-    Inline::Link {
+    Inline::Link(Box::new(Link {
         url: url.into(),
         title: "".into(),
         children: vec![text(children)],
-    }
+    }))
 }
 
 fn paragraph(inlines: Vec<Inline<'static>>) -> Block<'static> {
@@ -134,11 +136,11 @@ fn addresses_in_angle_brackets_should_stay_text() {
         vec![text("<1"), strong("b"), text("@c.de>")],
         "\\<1**b**@c.de>",
     );
-    let image = Inline::Image {
+    let image = Inline::Image(Box::new(Image {
         url: "/u".into(),
         title: "".into(),
         alt: "<1b@c.de> <3".into(),
-    };
+    }));
     assert_run(vec![image], "![\\<1b@c.de> \\<3](/u)");
 }
 
@@ -363,19 +365,21 @@ fn links_should_need_few_escapes() {
     for (inline, expected) in cases {
         assert_run(vec![inline], expected);
     }
-    let titled = |title: &'static str| Inline::Link {
-        url: "/u".into(),
-        title: title.into(),
-        children: vec![text("x")],
+    let titled = |title: &'static str| {
+        Inline::Link(Box::new(Link {
+            url: "/u".into(),
+            title: title.into(),
+            children: vec![text("x")],
+        }))
     };
     assert_run(vec![titled("say \"hi\"")], "[x](/u 'say \"hi\"')");
     assert_run(vec![titled("it's \"hi\"")], "[x](/u (it's \"hi\"))");
     assert_run(vec![titled("\"'()")], "[x](/u \"\\\"'()\")");
-    let image = Inline::Image {
+    let image = Inline::Image(Box::new(Image {
         url: "/u".into(),
         title: "".into(),
         alt: "*a* **b** c_d".into(),
-    };
+    }));
     assert_run(vec![image], "![\\*a\\* \\*\\*b** c_d](/u)");
 }
 
@@ -452,11 +456,11 @@ fn items_should_hold_any_block() {
         vec![bullets(vec![item(vec![Block::ThematicBreak])])],
         "- ***",
     );
-    let code = Block::Code {
+    let code = Block::Code(Box::new(CodeBlock {
         lang: "".into(),
         meta: "".into(),
         value: "a\n\n  b".into(),
-    };
+    }));
     assert_writes(
         vec![bullets(vec![item(vec![code])])],
         "- ```\n  a\n\n    b\n  ```",
@@ -501,11 +505,11 @@ fn tight_items_that_need_a_blank_line_should_be_loose() {
 #[test]
 fn fences_should_be_longer_than_their_code() {
     let code = |lang: &'static str, value: &'static str| {
-        vec![Block::Code {
+        vec![Block::Code(Box::new(CodeBlock {
             lang: lang.into(),
             meta: "".into(),
             value: value.into(),
-        }]
+        }))]
     };
     assert_writes(code("", "```\n````"), "`````\n```\n````\n`````");
     assert_writes(code("a`b", "~~~"), "~~~~a`b\n~~~\n~~~~");
@@ -525,7 +529,7 @@ fn cells_should_escape_pipes() {
         rows: vec![row],
     };
     assert_writes(
-        vec![Block::Table(table)],
+        vec![Block::Table(Box::new(table))],
         "| a\\|b | `a\\|b` | [x](/a%7Cb) |\n| --- | :-- | --: |",
     );
 }
@@ -564,11 +568,11 @@ fn bombs_should_be_defused() {
 
 #[test]
 fn html_should_be_one_block() {
-    let code = Block::Code {
+    let code = Block::Code(Box::new(CodeBlock {
         lang: "rust".into(),
         meta: "".into(),
         value: "a\n\n<b>".into(),
-    };
+    }));
     let out = html::blocks(&[paragraph(vec![text("a & {{b}}")]), code]);
     assert_eq!(
         out,

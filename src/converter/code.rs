@@ -9,7 +9,7 @@ use html5ever::local_name;
 
 use super::Converter;
 use super::language;
-use crate::mdast::Block;
+use crate::mdast::{Block, CodeBlock};
 use crate::parser::dom::{Element, NodeId};
 
 /// Classes of elements that are a code block without a `pre`: a highlighter wrote a line an
@@ -35,11 +35,15 @@ impl<'a> Converter<'a, '_> {
             return;
         }
         let lang = language::of(self.page.dom, id).map_or(Cow::Borrowed(""), Cow::Borrowed);
-        self.push(Block::Code {
+        self.push_code(lang, value);
+    }
+
+    fn push_code(&mut self, lang: Cow<'a, str>, value: Cow<'a, str>) {
+        self.push(Block::Code(Box::new(CodeBlock {
             lang,
             meta: Cow::Borrowed(""),
             value,
-        });
+        })));
     }
 
     /// A code block whose lines are elements. No-break spaces, which such markup puts for indent,
@@ -51,12 +55,7 @@ impl<'a> Converter<'a, '_> {
         let value = value.trim_matches('\n');
         if !value.is_empty() {
             let lang = language::of(self.page.dom, id).map_or(Cow::Borrowed(""), Cow::Borrowed);
-            let value = Cow::Owned(value.to_owned());
-            self.push(Block::Code {
-                lang,
-                meta: Cow::Borrowed(""),
-                value,
-            });
+            self.push_code(lang, Cow::Owned(value.to_owned()));
         }
     }
 

@@ -261,8 +261,8 @@ pub(super) fn one_line<'a>(blocks: Vec<Block<'a>>) -> (Vec<Inline<'a>>, Vec<Bloc
 
 fn is_image(inline: &Inline<'_>) -> bool {
     match inline {
-        Inline::Image { .. } => true,
-        Inline::Link { children, .. } => matches!(&children[..], [Inline::Image { .. }]),
+        Inline::Image(_) => true,
+        Inline::Link(link) => matches!(&link.children[..], [Inline::Image(_)]),
         _ => false,
     }
 }

@@ -15,7 +15,7 @@ use super::noscript;
 use super::run::Mark;
 use super::srcset;
 use super::text::one_line;
-use crate::mdast::{Block, Inline};
+use crate::mdast::{Block, Image, Inline};
 use crate::parser::dom::{Element, NodeId};
 use crate::report::Code;
 use crate::url::{Use, full_size};
@@ -90,7 +90,8 @@ impl<'a> Converter<'a, '_> {
         // A tooltip that repeats the description, or the article's own title, says it twice.
         let repeats = title == alt || is_same_title(&title, self.page.title);
         let title = if repeats { Cow::Borrowed("") } else { title };
-        self.run.push(Inline::Image { url, title, alt });
+        let image = Image { url, title, alt };
+        self.run.push(Inline::Image(Box::new(image)));
     }
 
     /// A link around nothing but an image, to another version of it: the larger one is the image

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::mdast::Inline;
+use crate::mdast::{Inline, Link};
 
 /// What the addresses of oEmbed providers begin with behind `https://` and `www.`, as WordPress
 /// knows them.
@@ -61,10 +61,10 @@ pub(super) fn link(paragraph: &mut [Inline<'_>], is_embed: bool) {
     if is_page(text) || is_embed && behind_scheme(text).is_some() {
         let text = std::mem::take(text);
         let children = vec![Inline::Text(text.clone())];
-        *only = Inline::Link {
+        *only = Inline::Link(Box::new(Link {
             url: text,
             title: Cow::Borrowed(""),
             children,
-        };
+        }));
     }
 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::mdast::Inline;
+use crate::mdast::{Inline, Link};
 
 /// A mark around phrasing content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,11 +272,11 @@ fn wrap<'a>(mark: Mark<'a>, mut children: Vec<Inline<'a>>, target: &mut Vec<Inli
         (Mark::Emphasis, _) => target.push(Inline::Emphasis(children)),
         (Mark::Strong, _) => target.push(Inline::Strong(children)),
         (Mark::Delete, _) => target.push(Inline::Delete(children)),
-        (Mark::Link { url, title }, _) => target.push(Inline::Link {
+        (Mark::Link { url, title }, _) => target.push(Inline::Link(Box::new(Link {
             url,
             title,
             children,
-        }),
+        }))),
         (Mark::Html { open, close }, _) => {
             target.push(Inline::Html(open));
             target.append(&mut children);

@@ -209,7 +209,8 @@ impl<'a> Converter<'a, '_> {
             line.resize(width, Vec::new());
             lines.push(line);
         }
-        self.blocks.push(Block::Table(Table { align, rows: lines }));
+        let table = Table { align, rows: lines };
+        self.blocks.push(Block::Table(Box::new(table)));
     }
 
     fn in_thead(&self, cell: NodeId) -> bool {

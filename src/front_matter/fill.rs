@@ -45,7 +45,7 @@ impl Facts {
                     facts.image = facts.image.take().or_else(|| first_image(children));
                     let is_text = children
                         .iter()
-                        .any(|c| !matches!(c, Inline::Image { .. } | Inline::Break));
+                        .any(|c| !matches!(c, Inline::Image(_) | Inline::Break));
                     if facts.paragraph.is_none() && is_text {
                         facts.paragraph =
                             Some(plain_text(children)).filter(|text| !text.trim().is_empty());
@@ -115,11 +115,11 @@ fn stem(name: &str) -> Option<String> {
 
 fn first_image(children: &[Inline<'_>]) -> Option<String> {
     children.iter().find_map(|child| match child {
-        Inline::Image { url, .. } => Some(url.to_string()),
+        Inline::Image(image) => Some(image.url.to_string()),
         Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Delete(inner) => {
             first_image(inner)
         }
-        Inline::Link { children, .. } => first_image(children),
+        Inline::Link(link) => first_image(&link.children),
         _ => None,
     })
 }

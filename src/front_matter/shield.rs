@@ -134,7 +134,7 @@ fn as_written<'a>(blocks: &mut [Block<'a>], look: &mut dyn FnMut(Kind, &mut Cow<
                     as_written(&mut item.children, look);
                 }
             }
-            Block::Code { value, .. } => look(Kind::Code, value),
+            Block::Code(code) => look(Kind::Code, &mut code.value),
             Block::Table(table) => {
                 for cell in table.rows.iter_mut().flatten() {
                     spans_as_written(cell, look);
@@ -148,14 +148,14 @@ fn as_written<'a>(blocks: &mut [Block<'a>], look: &mut dyn FnMut(Kind, &mut Cow<
 fn spans_as_written<'a>(spans: &mut [Inline<'a>], look: &mut dyn FnMut(Kind, &mut Cow<'a, str>)) {
     for span in spans {
         match span {
-            Inline::Emphasis(children)
-            | Inline::Strong(children)
-            | Inline::Delete(children)
-            | Inline::Link { children, .. } => spans_as_written(children, look),
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
+                spans_as_written(children, look)
+            }
+            Inline::Link(link) => spans_as_written(&mut link.children, look),
             Inline::Code(text) => look(Kind::Code, text),
             Inline::Html(text) | Inline::Math(text) => look(Kind::Raw, text),
             Inline::Text(text) => look(Kind::Prose, text),
-            Inline::Image { .. } | Inline::Break | Inline::FootnoteReference(_) => {}
+            Inline::Image(_) | Inline::Break | Inline::FootnoteReference(_) => {}
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use html5ever::{LocalName, local_name};
 
 use super::{Edit, SINGLE_EDITS_MAX, apply, rendering};
-use crate::mdast::{Block, Document, Inline};
+use crate::mdast::{Block, Document, Image, Inline, Link};
 use crate::parser;
 use crate::parser::dom::Element;
 use crate::report::Report;
@@ -124,12 +124,12 @@ fn image(element: &Element) -> Option<String> {
         return None;
     }
     let attr = |name| element.attr(&name).unwrap_or_default().to_owned().into();
-    let image = Inline::Image {
+    let image = Image {
         url: element.attr(&local_name!("src"))?.to_owned().into(),
         title: attr(local_name!("title")),
         alt: attr(local_name!("alt")),
     };
-    Some(written(image))
+    Some(written(Inline::Image(Box::new(image))))
 }
 
 fn written(inline: Inline<'_>) -> String {
@@ -195,7 +195,7 @@ fn link(element: &Element) -> Option<(String, String)> {
     if !has_only(element, &[local_name!("href"), local_name!("title")]) {
         return None;
     }
-    let link = Inline::Link {
+    let link = Link {
         url: element.attr(&local_name!("href"))?.to_owned().into(),
         title: element
             .attr(&local_name!("title"))
@@ -204,6 +204,6 @@ fn link(element: &Element) -> Option<(String, String)> {
             .into(),
         children: vec![Inline::Text("x".into())],
     };
-    let text = written(link);
+    let text = written(Inline::Link(Box::new(link)));
     Some(("[".to_owned(), text.strip_prefix("[x")?.to_owned()))
 }

@@ -40,7 +40,7 @@ fn block(block: &Block<'_>) -> Result<(), String> {
         Block::FootnoteDefinition { label, .. } => Err(format!(
             "footnote definitions stand at the top level: {label:?}"
         )),
-        Block::Code { .. } | Block::ThematicBreak | Block::Math(_) => Ok(()),
+        Block::Code(_) | Block::ThematicBreak | Block::Math(_) => Ok(()),
     }
 }
 

@@ -23,17 +23,17 @@ fn block_has_maths(block: &Block<'_>) -> bool {
             blocks.any(block_has_maths)
         }
         Block::Table(table) => table.rows.iter().flatten().any(|cell| has_formula(cell)),
-        Block::ThematicBreak | Block::Code { .. } | Block::Html(_) => false,
+        Block::ThematicBreak | Block::Code(_) | Block::Html(_) => false,
     }
 }
 
 fn has_formula(inlines: &[Inline<'_>]) -> bool {
     inlines.iter().any(|inline| match inline {
         Inline::Math(_) => true,
-        Inline::Emphasis(children)
-        | Inline::Strong(children)
-        | Inline::Delete(children)
-        | Inline::Link { children, .. } => has_formula(children),
+        Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
+            has_formula(children)
+        }
+        Inline::Link(link) => has_formula(&link.children),
         _ => false,
     })
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::{Block, Inline, List, ListItem, Table};
+use super::{Block, Inline, Link, List, ListItem, Table};
 
 /// What a run of phrasing content stands in: it decides how a line break is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +55,9 @@ fn block(block: Block<'_>) -> Option<Block<'_>> {
             children: normalise(children),
         },
         Block::List(list) => Block::List(self::list(list)?),
-        Block::Table(table) => Block::Table(self::table(table)?),
+        Block::Table(table) => Block::Table(Box::new(self::table(*table)?)),
         Block::Html(value) => Block::Html(some_text(value)?),
-        Block::Code { .. } | Block::ThematicBreak | Block::Math(_) => block,
+        Block::Code(_) | Block::ThematicBreak | Block::Math(_) => block,
     })
 }
 
@@ -156,19 +156,14 @@ impl<'a> Builder<'a> {
             Inline::Emphasis(children) => self.span(Kind::Emphasis, children),
             Inline::Strong(children) => self.span(Kind::Strong, children),
             Inline::Delete(children) => self.span(Kind::Delete, children),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => {
-                self.link(one_line(url), one_line(title), children);
-            }
+            Inline::Link(link) => self.link(link),
             Inline::Code(value) => self.code(one_line(value)),
-            Inline::Image { url, title, alt } => self.atom(Inline::Image {
-                url: one_line(url),
-                title: one_line(title),
-                alt: one_line(alt),
-            }),
+            Inline::Image(mut image) => {
+                for text in [&mut image.url, &mut image.title, &mut image.alt] {
+                    *text = one_line(mem::take(text));
+                }
+                self.atom(Inline::Image(image));
+            }
             Inline::FootnoteReference(label) if self.open[Kind::Link as usize] => {
                 self.text(Cow::Owned(format!("[{label}]")));
             }
@@ -249,7 +244,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn link(&mut self, url: Cow<'a, str>, title: Cow<'a, str>, children: Vec<Inline<'a>>) {
+    fn link(&mut self, mut link: Box<Link<'a>>) {
+        let children = mem::take(&mut link.children);
         if mem::replace(&mut self.open[Kind::Link as usize], true) {
             self.extend(children);
             return;
@@ -259,13 +255,12 @@ impl<'a> Builder<'a> {
         self.enter(Vec::new());
         self.extend(children);
         self.open[Kind::Link as usize] = false;
-        let children = self.leave();
-        if !children.is_empty() {
-            self.out.push(Inline::Link {
-                url,
-                title,
-                children,
-            });
+        link.children = self.leave();
+        if !link.children.is_empty() {
+            for text in [&mut link.url, &mut link.title] {
+                *text = one_line(mem::take(text));
+            }
+            self.out.push(Inline::Link(link));
         }
     }
 

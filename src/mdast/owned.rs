@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Block, Document, Inline, List, ListItem, Table};
+use super::{Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Table};
 
 fn own(text: Cow<'_, str>) -> Cow<'static, str> {
     Cow::Owned(text.into_owned())
@@ -43,12 +43,12 @@ impl Block<'_> {
                 spread: list.spread,
                 items: list.items.into_iter().map(own_item).collect(),
             }),
-            Block::Code { lang, meta, value } => Block::Code {
-                lang: own(lang),
-                meta: own(meta),
-                value: own(value),
-            },
-            Block::Table(table) => Block::Table(own_table(table)),
+            Block::Code(code) => Block::Code(Box::new(CodeBlock {
+                lang: own(code.lang),
+                meta: own(code.meta),
+                value: own(code.value),
+            })),
+            Block::Table(table) => Block::Table(Box::new(own_table(*table))),
             Block::Html(value) => Block::Html(own(value)),
             Block::FootnoteDefinition { label, children } => Block::FootnoteDefinition {
                 label: own(label),
@@ -84,20 +84,16 @@ impl Inline<'_> {
             Inline::Strong(children) => Inline::Strong(own_all(children)),
             Inline::Delete(children) => Inline::Delete(own_all(children)),
             Inline::Code(value) => Inline::Code(own(value)),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => Inline::Link {
-                url: own(url),
-                title: own(title),
-                children: own_all(children),
-            },
-            Inline::Image { url, title, alt } => Inline::Image {
-                url: own(url),
-                title: own(title),
-                alt: own(alt),
-            },
+            Inline::Link(link) => Inline::Link(Box::new(Link {
+                url: own(link.url),
+                title: own(link.title),
+                children: own_all(link.children),
+            })),
+            Inline::Image(image) => Inline::Image(Box::new(Image {
+                url: own(image.url),
+                title: own(image.title),
+                alt: own(image.alt),
+            })),
             Inline::Break => Inline::Break,
             Inline::Html(value) => Inline::Html(own(value)),
             Inline::FootnoteReference(label) => Inline::FootnoteReference(own(label)),

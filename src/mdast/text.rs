@@ -15,14 +15,14 @@ pub fn push_plain_text(inlines: &[Inline<'_>], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(value) | Inline::Code(value) | Inline::Math(value) => out.push_str(value),
-            Inline::Image { alt, .. } => out.push_str(alt),
+            Inline::Image(image) => out.push_str(&image.alt),
             Inline::Break => out.push(' '),
             Inline::Html(tag) if tag.starts_with("<br") => out.push(' '),
             Inline::Html(_) | Inline::FootnoteReference(_) => {}
-            Inline::Emphasis(children)
-            | Inline::Strong(children)
-            | Inline::Delete(children)
-            | Inline::Link { children, .. } => push_plain_text(children, out),
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
+                push_plain_text(children, out);
+            }
+            Inline::Link(link) => push_plain_text(&link.children, out),
         }
     }
 }

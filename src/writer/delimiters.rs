@@ -156,17 +156,11 @@ impl Planner {
                 Inline::Emphasis(children) => self.span(children, Mark::Asterisk, 1, style),
                 Inline::Strong(children) => self.span(children, Mark::Asterisk, 2, style),
                 Inline::Delete(children) => self.span(children, Mark::Tilde, 2, style),
-                Inline::Link {
-                    url,
-                    title,
-                    children,
-                } if !is_autolink(url, title, children) => {
-                    self.link(children, style);
-                }
+                Inline::Link(link) if !is_autolink(link) => self.link(&link.children, style),
                 Inline::Break => self.content(Class::SPACE.or(Class::PUNCTUATION), Class::SPACE),
-                Inline::Link { .. }
+                Inline::Link(_)
                 | Inline::Code(_)
-                | Inline::Image { .. }
+                | Inline::Image(_)
                 | Inline::Html(_)
                 | Inline::FootnoteReference(_)
                 | Inline::Math(_) => self.content(Class::PUNCTUATION, Class::PUNCTUATION),
@@ -305,7 +299,7 @@ impl Survey {
                     self.spans += 1;
                     self.look(children);
                 }
-                Inline::Link { children, .. } => self.look(children),
+                Inline::Link(link) => self.look(&link.children),
                 _ => {}
             }
         }

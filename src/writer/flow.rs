@@ -6,7 +6,7 @@ use super::link::{Raw, Say, push_escaped};
 use super::phrasing::{Inlines, Start, push_target};
 use super::touch::can_touch;
 use super::{Bullet, LinkStyle, Style};
-use crate::mdast::{Align, Block, Document, Inline, List, ListItem, Table};
+use crate::mdast::{Align, Block, CodeBlock, Document, Inline, List, ListItem, Table};
 
 /// Largest number of a list item (CommonMark 0.31.2, section 5.2: nine digits). Items past it
 /// repeat it, which readers number on by themselves.
@@ -103,7 +103,7 @@ impl Writer<'_> {
                 self.trim_marker(children);
             }
             Block::List(list) => return Some(self.list(list, place)),
-            Block::Code { lang, meta, value } => self.code(lang, meta, value),
+            Block::Code(code) => self.code(code),
             Block::Table(table) => self.table(table),
             Block::Html(value) => self.lines(value),
             Block::FootnoteDefinition { label, children } => self.footnote(label, children),
@@ -232,7 +232,8 @@ impl Writer<'_> {
     }
 
     /// A fence longer than any run of its character at the start of a line of the code.
-    fn code(&mut self, lang: &str, meta: &str, value: &str) {
+    fn code(&mut self, code: &CodeBlock<'_>) {
+        let CodeBlock { lang, meta, value } = code;
         let info = info_string(lang, meta);
         let fence = if info.contains('`') { '~' } else { '`' };
         let longest = value

@@ -74,23 +74,19 @@ fn push_inline(inline: &Inline<'_>, out: &mut String) {
         Inline::Strong(children) => push_wrapped(STRONG, children, out),
         Inline::Delete(children) => push_wrapped(DELETE, children, out),
         Inline::Code(value) => push_code(value, out),
-        Inline::Link {
-            url,
-            title,
-            children,
-        } => {
+        Inline::Link(link) => {
             out.push_str("<a");
-            push_attribute("href", url, out);
-            push_title(title, out);
+            push_attribute("href", &link.url, out);
+            push_title(&link.title, out);
             out.push('>');
-            push_inlines(children, out);
+            push_inlines(&link.children, out);
             out.push_str("</a>");
         }
-        Inline::Image { url, title, alt } => {
+        Inline::Image(image) => {
             out.push_str("<img");
-            push_attribute("src", url, out);
-            push_attribute("alt", alt, out);
-            push_title(title, out);
+            push_attribute("src", &image.url, out);
+            push_attribute("alt", &image.alt, out);
+            push_title(&image.title, out);
             out.push('>');
         }
         Inline::Break => out.push_str("<br>"),
@@ -158,13 +154,13 @@ fn push_block(block: &Block<'_>, out: &mut String) {
             out.push_str("</blockquote>");
         }
         Block::List(list) => push_list(list, out),
-        Block::Code { lang, value, .. } => {
+        Block::Code(code) => {
             out.push_str("<pre><code");
-            if !lang.is_empty() {
-                push_attribute("class", &format!("language-{lang}"), out);
+            if !code.lang.is_empty() {
+                push_attribute("class", &format!("language-{}", code.lang), out);
             }
             out.push('>');
-            push_text(value, out);
+            push_text(&code.value, out);
             out.push_str("</code></pre>");
         }
         Block::Table(table) => push_table(table, out),

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::mdast::Inline;
+use crate::mdast::{Inline, Link};
 
 /// How text that is not phrasing content is escaped.
 #[derive(Debug, Clone, Copy)]
@@ -19,13 +19,14 @@ pub(super) struct Raw {
 
 /// Whether a link is its own text and can be written `<url>`: an absolute URI, or an e-mail
 /// address behind `mailto:`, of characters that need no escape anywhere.
-pub(super) fn is_autolink(url: &str, title: &str, children: &[Inline<'_>]) -> bool {
-    let [Inline::Text(text)] = children else {
+pub(super) fn is_autolink(link: &Link<'_>) -> bool {
+    let [Inline::Text(text)] = &link.children[..] else {
         return false;
     };
-    if !title.is_empty() {
+    if !link.title.is_empty() {
         return false;
     }
+    let url = &*link.url;
     let same = url == text || (url.strip_prefix("mailto:") == Some(text) && is_email(text));
     same && (url != text || has_scheme(url)) && is_plain_url(url)
 }

@@ -6,7 +6,7 @@ use super::escape::{Context, Next, Within, push_text};
 use super::link::{Around, Raw, is_autolink, push_description, push_destination, push_title};
 use super::ticks::Ticks;
 use super::{HardBreak, LinkStyle, Style, html};
-use crate::mdast::Inline;
+use crate::mdast::{Image, Inline, Link};
 
 /// Where a run of phrasing content begins.
 #[derive(Debug, Clone, Copy)]
@@ -130,12 +130,8 @@ impl Run<'_, '_> {
             Inline::Strong(children) => self.span(children, Span::Strong),
             Inline::Delete(children) => self.span(children, Span::Delete),
             Inline::Code(value) => self.code(value),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => self.link(url, title, children),
-            Inline::Image { url, title, alt } => self.image(url, title, alt),
+            Inline::Link(link) => self.link(link),
+            Inline::Image(image) => self.image(image),
             Inline::Html(tag) => self.markup(tag),
             Inline::FootnoteReference(label) => {
                 self.markup("[^");
@@ -220,9 +216,9 @@ impl Run<'_, '_> {
         }
     }
 
-    fn link(&mut self, url: &str, title: &str, children: &[Inline<'_>]) {
-        if is_autolink(url, title, children) {
-            let Some(Inline::Text(text)) = children.first() else {
+    fn link(&mut self, link: &Link<'_>) {
+        if is_autolink(link) {
+            let Some(Inline::Text(text)) = link.children.first() else {
                 return;
             };
             self.markup("<");
@@ -233,19 +229,19 @@ impl Run<'_, '_> {
         self.markup("[");
         self.context.in_link = true;
         self.context.link_start = true;
-        self.write(children, Next::Markup);
+        self.write(&link.children, Next::Markup);
         self.context.in_link = false;
-        self.target(url, title);
+        self.target(&link.url, &link.title);
     }
 
-    fn image(&mut self, url: &str, title: &str, alt: &str) {
+    fn image(&mut self, image: &Image<'_>) {
         self.markup("![");
         let around = Around {
             in_link: self.context.in_link,
             has_definitions: self.context.has_definitions,
         };
-        push_description(alt, around, self.raw(), &mut self.cursor.out);
-        self.target(url, title);
+        push_description(&image.alt, around, self.raw(), &mut self.cursor.out);
+        self.target(&image.url, &image.title);
     }
 
     /// Closes the bracket and says where it leads.
@@ -278,11 +274,7 @@ pub(super) fn push_target(url: &str, title: &str, raw: Raw, out: &mut String) {
 fn next_is(inline: &Inline<'_>) -> Next {
     match inline {
         Inline::Break => Next::Break,
-        Inline::Link {
-            url,
-            title,
-            children,
-        } if !is_autolink(url, title, children) => Next::Bracket,
+        Inline::Link(link) if !is_autolink(link) => Next::Bracket,
         Inline::FootnoteReference(_) => Next::Bracket,
         _ => Next::Markup,
     }

@@ -109,7 +109,7 @@ impl Settler<'_> {
                     }
                 }
             },
-            Block::Table(table) => out.push(Block::Table(self.table(table))),
+            Block::Table(table) => out.push(Block::Table(Box::new(self.table(*table)))),
             Block::FootnoteDefinition { label, children } => {
                 let inside = Place {
                     nesting: place.nesting + 1,
@@ -118,7 +118,7 @@ impl Settler<'_> {
                 let children = self.blocks(children, inside);
                 out.push(Block::FootnoteDefinition { label, children });
             }
-            Block::ThematicBreak | Block::Code { .. } | Block::Html(_) | Block::Math(_) => {
+            Block::ThematicBreak | Block::Code(_) | Block::Html(_) | Block::Math(_) => {
                 out.push(block);
             }
         }
@@ -197,10 +197,10 @@ impl Settler<'_> {
 fn encode_urls(inlines: &mut [Inline<'_>]) {
     for inline in inlines {
         match inline {
-            Inline::Image { url, .. } => *url = encode(std::mem::take(url)),
-            Inline::Link { url, children, .. } => {
-                *url = encode(std::mem::take(url));
-                encode_urls(children);
+            Inline::Image(image) => image.url = encode(std::mem::take(&mut image.url)),
+            Inline::Link(link) => {
+                link.url = encode(std::mem::take(&mut link.url));
+                encode_urls(&mut link.children);
             }
             Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
                 encode_urls(children);
@@ -213,7 +213,7 @@ fn encode_urls(inlines: &mut [Inline<'_>]) {
 fn has_span(inlines: &[Inline<'_>]) -> bool {
     inlines.iter().any(|inline| match inline {
         Inline::Emphasis(_) | Inline::Strong(_) | Inline::Delete(_) => true,
-        Inline::Link { children, .. } => has_span(children),
+        Inline::Link(link) => has_span(&link.children),
         _ => false,
     })
 }
@@ -263,16 +263,9 @@ fn code_for_cell(cell: Vec<Inline<'_>>) -> Vec<Inline<'_>> {
             Inline::Emphasis(children) => out.push(Inline::Emphasis(code_for_cell(children))),
             Inline::Strong(children) => out.push(Inline::Strong(code_for_cell(children))),
             Inline::Delete(children) => out.push(Inline::Delete(code_for_cell(children))),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => {
-                out.push(Inline::Link {
-                    url,
-                    title,
-                    children: code_for_cell(children),
-                });
+            Inline::Link(mut link) => {
+                link.children = code_for_cell(link.children);
+                out.push(Inline::Link(link));
             }
             other => out.push(other),
         }
@@ -286,8 +279,8 @@ fn any(inlines: &[Inline<'_>], test: &dyn Fn(&Inline<'_>) -> bool) -> bool {
             || match inline {
                 Inline::Emphasis(children)
                 | Inline::Strong(children)
-                | Inline::Delete(children)
-                | Inline::Link { children, .. } => any(children, test),
+                | Inline::Delete(children) => any(children, test),
+                Inline::Link(link) => any(&link.children, test),
                 _ => false,
             }
     })
@@ -309,17 +302,9 @@ impl<'a> Tags<'a, '_, '_> {
                 }
                 Inline::Strong(children) => self.span(children, html::STRONG, Inline::Strong),
                 Inline::Delete(children) => self.span(children, html::DELETE, Inline::Delete),
-                Inline::Link {
-                    url,
-                    title,
-                    children,
-                } => {
-                    let children = self.inside(children);
-                    self.out.push(Inline::Link {
-                        url,
-                        title,
-                        children,
-                    });
+                Inline::Link(mut link) => {
+                    link.children = self.inside(link.children);
+                    self.out.push(Inline::Link(link));
                 }
                 other => self.out.push(other),
             }

@@ -203,7 +203,8 @@ fn edge_kinds(inline: &Inline<'_>, side: Side) -> u8 {
     let (kind, children) = match inline {
         Inline::Emphasis(children) => (EMPHASIS, children),
         Inline::Strong(children) => (STRONG, children),
-        Inline::Delete(children) | Inline::Link { children, .. } => (0, children),
+        Inline::Delete(children) => (0, children),
+        Inline::Link(link) => (0, &link.children),
         _ => return 0,
     };
     let next = match side {
@@ -293,7 +294,7 @@ fn class_at_end(inline: &Inline<'_>) -> Class {
 }
 
 fn is_link(inline: &Inline<'_>) -> bool {
-    matches!(inline, Inline::Link { .. })
+    matches!(inline, Inline::Link(_))
 }
 
 fn span_children<'i, 'a>(inline: &'i Inline<'a>) -> Option<&'i Vec<Inline<'a>>> {
@@ -344,20 +345,15 @@ fn spell(inlines: &[Inline<'_>], like: Letter, out: &mut Vec<Letter>) {
 
 /// `**[text](url)**` whose delimiters would not be read becomes `[**text**](url)`.
 fn into_link(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
-    let is_lone = span_children(&inline).is_some_and(|c| matches!(&c[..], [Inline::Link { .. }]));
+    let is_lone = span_children(&inline).is_some_and(|c| matches!(&c[..], [Inline::Link(_)]));
     if !is_lone || flanks(&inline, before, after) {
         return inline;
     }
     let swap = |mut children: Vec<_>, wrap: fn(_) -> _| match children.pop() {
-        Some(Inline::Link {
-            url,
-            title,
-            children,
-        }) => Inline::Link {
-            url,
-            title,
-            children: vec![wrap(children)],
-        },
+        Some(Inline::Link(mut link)) => {
+            link.children = vec![wrap(link.children)];
+            Inline::Link(link)
+        }
         _ => wrap(children),
     };
     match inline {

@@ -38,16 +38,13 @@ impl Ticks {
                 Inline::Emphasis(children)
                 | Inline::Strong(children)
                 | Inline::Delete(children) => self.count(children),
-                Inline::Link {
-                    url,
-                    title,
-                    children,
-                } => {
-                    self.count(children);
-                    self.add(count_runs(url) + count_runs(title));
+                Inline::Link(link) => {
+                    self.count(&link.children);
+                    self.add(count_runs(&link.url) + count_runs(&link.title));
                 }
-                Inline::Image { url, title, alt } => {
-                    self.add(count_runs(alt) + count_runs(url) + count_runs(title));
+                Inline::Image(image) => {
+                    let texts = [&image.alt, &image.url, &image.title];
+                    self.add(texts.into_iter().map(|text| count_runs(text)).sum());
                 }
                 Inline::Break | Inline::FootnoteReference(_) => {}
             }

@@ -5,7 +5,7 @@ use crate::mdast::Block;
 /// Whether two blocks of a tight list's item can stand on lines that touch.
 pub(super) fn can_touch(left: &Block<'_>, right: &Block<'_>) -> bool {
     match left {
-        Block::Heading { .. } | Block::ThematicBreak | Block::Code { .. } => {
+        Block::Heading { .. } | Block::ThematicBreak | Block::Code(_) => {
             !matches!(right, Block::Html(_))
         }
         Block::List(_) if ends_in_bare_table(left) => false,
@@ -33,10 +33,9 @@ pub(super) fn ends_in_bare_table(block: &Block<'_>) -> bool {
 /// Whether a block's first line ends a paragraph without a blank line between.
 fn interrupts_paragraph(block: &Block<'_>) -> bool {
     match block {
-        Block::Heading { .. }
-        | Block::ThematicBreak
-        | Block::Code { .. }
-        | Block::Blockquote(_) => true,
+        Block::Heading { .. } | Block::ThematicBreak | Block::Code(_) | Block::Blockquote(_) => {
+            true
+        }
         Block::List(list) => {
             list.start.is_none_or(|start| start == 1)
                 && list

@@ -3,7 +3,7 @@
 //! The bytes are decisions that grow a tree, from the alphabets of the random trees: pieces that
 //! mean something to some parser at some place.
 
-use article2md::mdast::{Align, Block, Inline, List, ListItem, Table};
+use article2md::mdast::{Align, Block, CodeBlock, Image, Inline, Link, List, ListItem, Table};
 use article2md::writer::{Bullet, EmphasisMark, EmphasisMode, HardBreak, LinkStyle, Style};
 
 use super::bytes::Bytes;
@@ -102,11 +102,11 @@ fn code(bytes: &mut Bytes<'_>) -> Block<'static> {
     let lines: Vec<&str> = (0..bytes.below(4))
         .map(|_| bytes.pick(trees::LINES))
         .collect();
-    Block::Code {
+    Block::Code(Box::new(CodeBlock {
         lang: lang.into(),
         meta: meta.into(),
         value: lines.join("\n").into(),
-    }
+    }))
 }
 
 fn table(bytes: &mut Bytes<'_>) -> Block<'static> {
@@ -116,7 +116,7 @@ fn table(bytes: &mut Bytes<'_>) -> Block<'static> {
     let mut cell = || inlines(bytes, 0);
     let mut row = || (0..width).map(|_| cell()).collect();
     let rows = (0..3).map(|_| row()).collect();
-    Block::Table(Table { align, rows })
+    Block::Table(Box::new(Table { align, rows }))
 }
 
 /// One to five inlines.
@@ -135,30 +135,30 @@ fn inline(bytes: &mut Bytes<'_>, depth: usize) -> Inline<'static> {
     match bytes.below(10 + spans) {
         0..=3 => Inline::Text(text(bytes).into()),
         4 => Inline::Code(bytes.pick(trees::CODES).into()),
-        5 => Inline::Image {
+        5 => Inline::Image(Box::new(Image {
             url: bytes.pick(trees::URLS).into(),
             title: bytes.pick(trees::TITLES).into(),
             alt: text(bytes).into(),
-        },
+        })),
         6 => Inline::Break,
         7 => Inline::Html(bytes.pick(trees::TAGS).into()),
         8 => Inline::FootnoteReference(bytes.pick(&["n1", "n2", "3"]).into()),
         9 => {
             let url = bytes.pick(&trees::URLS[1..]);
-            Inline::Link {
+            Inline::Link(Box::new(Link {
                 url: url.into(),
                 title: "".into(),
                 children: vec![Inline::Text(url.into())],
-            }
+            }))
         }
         10 | 11 => Inline::Emphasis(inlines(bytes, depth + 1)),
         12 | 13 => Inline::Strong(inlines(bytes, depth + 1)),
         14 => Inline::Delete(inlines(bytes, depth + 1)),
-        _ => Inline::Link {
+        _ => Inline::Link(Box::new(Link {
             url: bytes.pick(trees::URLS).into(),
             title: bytes.pick(trees::TITLES).into(),
             children: inlines(bytes, depth + 1),
-        },
+        })),
     }
 }
 

@@ -87,19 +87,11 @@ fn inlines(inlines: Vec<Inline<'static>>) -> Vec<Inline<'static>> {
             Inline::Emphasis(children) => out.push(Inline::Emphasis(self::inlines(children))),
             Inline::Strong(children) => out.push(Inline::Strong(self::inlines(children))),
             Inline::Delete(children) => out.push(Inline::Delete(self::inlines(children))),
-            Inline::Link {
-                url,
-                title,
-                children,
-            } => {
-                let children = self::inlines(children);
-                match &children[..] {
-                    [Inline::Text(text)] if is_email(&url, text) => push_text(&mut out, text),
-                    _ => out.push(Inline::Link {
-                        url,
-                        title,
-                        children,
-                    }),
+            Inline::Link(mut link) => {
+                link.children = self::inlines(link.children);
+                match &link.children[..] {
+                    [Inline::Text(text)] if is_email(&link.url, text) => push_text(&mut out, text),
+                    _ => out.push(Inline::Link(link)),
                 }
             }
             other => out.push(other),

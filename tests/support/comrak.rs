@@ -1,6 +1,8 @@
 //! comrak's nodes as a tree.
 
-use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Table, plain_text};
+use article2md::mdast::{
+    Align, Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Table, plain_text,
+};
 use comrak::nodes::{AstNode, ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
@@ -67,11 +69,11 @@ fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
                 .strip_suffix('\n')
                 .unwrap_or(&code.literal)
                 .to_owned();
-            Block::Code {
+            Block::Code(Box::new(CodeBlock {
                 lang: lang.into(),
                 meta: meta.into(),
                 value: value.into(),
-            }
+            }))
         }
         NodeValue::HtmlBlock(html) => {
             Block::Html(html.literal.trim_end_matches('\n').to_owned().into())
@@ -85,13 +87,13 @@ fn block<'a>(node: &'a AstNode<'a>) -> Block<'static> {
             label: definition.name.clone().into(),
             children: flow(node),
         },
-        NodeValue::Table(table) => Block::Table(Table {
+        NodeValue::Table(table) => Block::Table(Box::new(Table {
             align: table.alignments.iter().copied().map(align).collect(),
             rows: node
                 .children()
                 .map(|row| row.children().map(phrasing).collect())
                 .collect(),
-        }),
+        })),
         other => panic!("not a block: {other:?}"),
     }
 }
@@ -135,16 +137,16 @@ fn inline<'a>(node: &'a AstNode<'a>, out: &mut Vec<Inline<'static>>) {
         NodeValue::Emph => Inline::Emphasis(phrasing(node)),
         NodeValue::Strong => Inline::Strong(phrasing(node)),
         NodeValue::Strikethrough => Inline::Delete(phrasing(node)),
-        NodeValue::Link(link) => Inline::Link {
+        NodeValue::Link(link) => Inline::Link(Box::new(Link {
             url: link.url.clone().into(),
             title: link.title.clone().into(),
             children: phrasing(node),
-        },
-        NodeValue::Image(image) => Inline::Image {
+        })),
+        NodeValue::Image(image) => Inline::Image(Box::new(Image {
             url: image.url.clone().into(),
             title: image.title.clone().into(),
             alt: plain_text(&phrasing(node)).into(),
-        },
+        })),
         NodeValue::FootnoteReference(mark) => Inline::FootnoteReference(mark.name.clone().into()),
         other => panic!("not phrasing content: {other:?}"),
     });

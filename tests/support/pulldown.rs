@@ -1,6 +1,8 @@
 //! pulldown-cmark's events as a tree.
 
-use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Table};
+use article2md::mdast::{
+    Align, Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Table,
+};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{info, paragraph, push_text};
@@ -99,11 +101,11 @@ impl<'a> Reader<'a> {
                 };
                 let value = self.raw();
                 let value = value.strip_suffix('\n').unwrap_or(&value).to_owned();
-                Block::Code {
+                Block::Code(Box::new(CodeBlock {
                     lang: lang.into(),
                     meta: meta.into(),
                     value: value.into(),
-                }
+                }))
             }
             Tag::HtmlBlock => Block::Html(self.raw().trim_end_matches('\n').to_owned().into()),
             Tag::List(start) => self.list(start),
@@ -157,7 +159,7 @@ impl<'a> Reader<'a> {
             rows.push(row);
             self.at += 1;
         }
-        Block::Table(Table { align, rows })
+        Block::Table(Box::new(Table { align, rows }))
     }
 
     fn raw(&mut self) -> String {
@@ -217,19 +219,19 @@ impl<'a> Reader<'a> {
                 } else {
                     ""
                 };
-                Inline::Link {
+                Inline::Link(Box::new(Link {
                     url: format!("{mailto}{dest_url}").into(),
                     title: title.to_string().into(),
                     children,
-                }
+                }))
             }
             Tag::Image {
                 dest_url, title, ..
-            } => Inline::Image {
+            } => Inline::Image(Box::new(Image {
                 url: dest_url.to_string().into(),
                 title: title.to_string().into(),
                 alt: article2md::mdast::plain_text(&children).into(),
-            },
+            })),
             tag => panic!("not a span: {tag:?}"),
         }
     }

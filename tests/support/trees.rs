@@ -1,7 +1,9 @@
 //! Random trees in normal form, with text from alphabets that look like Markdown.
 
 use article2md::mdast::normalise;
-use article2md::mdast::{Align, Block, Document, Inline, List, ListItem, Place, Table, phrasing};
+use article2md::mdast::{
+    Align, Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Place, Table, phrasing,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -343,19 +345,19 @@ fn leaf() -> impl Strategy<Value = Inline<'static>> {
         12 => text().prop_map(|text| Inline::Text(text.into())),
         2 => select(CODES).prop_map(|code| Inline::Code(code.into())),
         1 => (select(URLS), select(TITLES), prop_oneof![text(), Just(String::new())])
-            .prop_map(|(url, title, alt)| Inline::Image {
+            .prop_map(|(url, title, alt)| Inline::Image(Box::new(Image {
                 url: url.into(),
                 title: title.into(),
                 alt: alt.into(),
-            }),
+            }))),
         1 => Just(Inline::Break),
         1 => select(TAGS).prop_map(|tag| Inline::Html(tag.into())),
         1 => select(&["n1", "n2", "3"][..]).prop_map(|n| Inline::FootnoteReference(n.into())),
-        1 => select(&URLS[1..]).prop_map(|url| Inline::Link {
+        1 => select(&URLS[1..]).prop_map(|url| Inline::Link(Box::new(Link {
             url: url.into(),
             title: "".into(),
             children: vec![Inline::Text(url.into())],
-        }),
+        }))),
     ]
 }
 
@@ -368,7 +370,7 @@ pub fn inline() -> impl Strategy<Value = Inline<'static>> {
             4 => children.clone().prop_map(Inline::Strong),
             2 => children.clone().prop_map(Inline::Delete),
             3 => (select(URLS), select(TITLES), children).prop_map(|(url, title, children)| {
-                Inline::Link { url: url.into(), title: title.into(), children }
+                Inline::Link(Box::new(Link { url: url.into(), title: title.into(), children }))
             }),
         ]
     })
@@ -402,11 +404,11 @@ fn leaf_block() -> impl Strategy<Value = Block<'static>> {
 fn code() -> impl Strategy<Value = Block<'static>> {
     (select(LANGS), vec(select(LINES), 0..4), any::<bool>()).prop_map(|(lang, lines, meta)| {
         let meta = if meta && !lang.is_empty() { "a b" } else { "" };
-        Block::Code {
+        Block::Code(Box::new(CodeBlock {
             lang: lang.into(),
             meta: meta.into(),
             value: lines.join("\n").into(),
-        }
+        }))
     })
 }
 
@@ -418,7 +420,7 @@ fn table() -> impl Strategy<Value = Block<'static>> {
             vec(align.clone(), width),
             vec(vec(cell.clone(), width), 1..4),
         )
-            .prop_map(|(align, rows)| Block::Table(Table { align, rows }))
+            .prop_map(|(align, rows)| Block::Table(Box::new(Table { align, rows })))
     })
 }
 
@@ -535,10 +537,10 @@ fn labels_in(inlines: &[Inline<'_>], out: &mut Vec<String>) {
             Inline::FootnoteReference(label) if !out.iter().any(|x| x == label) => {
                 out.push(label.to_string());
             }
-            Inline::Emphasis(children)
-            | Inline::Strong(children)
-            | Inline::Delete(children)
-            | Inline::Link { children, .. } => labels_in(children, out),
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
+                labels_in(children, out)
+            }
+            Inline::Link(link) => labels_in(&link.children, out),
             _ => {}
         }
     }
