@@ -27,8 +27,8 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
     push_comments(out, &entry.inner);
     let mut pair = String::new();
     match &entry.key_source {
-        Some(key) => pair.push_str(key),
-        None => push_key(&mut pair, &entry.key, 0, quote),
+        Some(key) if key.len() <= IMPLICIT_KEY_MAX => pair.push_str(key),
+        _ => push_key(&mut pair, &entry.key, 0, quote),
     }
     push_pair(&mut pair, &entry.value, 0, quote);
     match &entry.trailing {

@@ -73,6 +73,11 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
             take(&mut missing, &word);
         }
     }
+    // Code may show a character reference as it is written, where another reader decodes it.
+    let shown = text_of_html(&rendered);
+    let mut decoded = words_of_html(&shown);
+    subtract(&mut decoded, words_of_text(&shown));
+    subtract(&mut missing, decoded);
     missing
 }
 
@@ -145,9 +150,13 @@ fn subtract(from: &mut Words, words: Words) -> Words {
 
 /// The visible words of an HTML fragment.
 pub fn words_of_html(html: &str) -> Words {
+    words_of_text(&text_of_html(html))
+}
+
+fn text_of_html(html: &str) -> String {
     let mut text = String::new();
     visible(*Html::parse_fragment(html).root_element(), &mut text);
-    words_of_text(&text)
+    text
 }
 
 /// Names of character references, which code that is shown as it is may hold.

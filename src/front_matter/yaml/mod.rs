@@ -13,6 +13,8 @@ mod simple;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use memchr::memmem;
+
 use self::events::Anchors;
 use self::pair::Pair;
 use super::quote::has_breaks;
@@ -60,11 +62,15 @@ fn clean<'a>(raw: &Raw<'a>, notes: &mut Notes<'_>) -> Result<Cow<'a, str>, Error
     if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
-    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\u{85}');
+    let is_odd = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t' | '\u{85}')
+            || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
     let may_be_odd = text.as_bytes().chunks(64).any(|chunk| {
         let odd = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0x7F) | (b == 0xC2);
         chunk.iter().fold(false, |found, &b| found | odd(b))
     });
+    let may_be_odd = may_be_odd || memmem::find(text.as_bytes(), b"\xEF\xBF").is_some();
     if may_be_odd && text.contains(is_odd) {
         notes.repair(
             Code::ControlRemoved,
