@@ -207,6 +207,7 @@ impl<'a> Converter<'a, '_> {
                 .map(|cell| one_line(cell.blocks).0)
                 .collect();
             line.resize(width, Vec::new());
+            line.shrink_to_fit();
             lines.push(line);
         }
         let table = Table { align, rows: lines };

@@ -41,25 +41,23 @@ pub struct Dom {
     pub(super) nodes: Vec<Node>,
 }
 
-/// One node; links are indices, 0 for none.
+/// One node, of 48 bytes: a page has one for every few words. Links are indices, 0 for none.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) parent: u32,
+    /// The sibling before; for a first child the last one. 0 for a node that has no parent.
     pub(super) prev: u32,
     pub(super) next: u32,
     pub(super) first: u32,
-    pub(super) last: u32,
-    /// Source line, from 1, counted from the start of the body.
-    pub(super) line: u32,
     pub(super) data: NodeData,
 }
 
-/// What a node is.
+/// What a node is, and its source line, from 1, counted from the start of the body.
 #[derive(Debug)]
 pub(super) enum NodeData {
     Document,
-    Text(StrTendril),
-    Comment(StrTendril),
+    Text { text: StrTendril, line: u32 },
+    Comment { text: StrTendril, line: u32 },
     Element(Element),
 }
 
@@ -68,6 +66,7 @@ pub(super) enum NodeData {
 pub struct Element {
     /// Local name: in lower case for HTML.
     pub local: LocalName,
+    pub(super) line: u32,
     /// Whose name it is.
     pub space: Space,
     /// Attributes in source order; names in lower case.
@@ -147,7 +146,8 @@ impl Dom {
     /// The last child.
     #[must_use]
     pub fn last_child(&self, id: NodeId) -> Option<NodeId> {
-        NodeId::link(self.nodes[id.index()].last)
+        let first = self.first_child(id)?;
+        NodeId::link(self.nodes[first.index()].prev)
     }
 
     /// The sibling behind.
@@ -159,7 +159,9 @@ impl Dom {
     /// The sibling before.
     #[must_use]
     pub fn prev_sibling(&self, id: NodeId) -> Option<NodeId> {
-        NodeId::link(self.nodes[id.index()].prev)
+        let node = &self.nodes[id.index()];
+        let is_first = self.nodes[node.parent as usize].first == id.0;
+        NodeId::link(node.prev).filter(|_| !is_first)
     }
 
     /// The children in order.
@@ -216,7 +218,7 @@ impl Dom {
     #[must_use]
     pub fn text(&self, id: NodeId) -> Option<&str> {
         match &self.nodes[id.index()].data {
-            NodeData::Text(text) => Some(text),
+            NodeData::Text { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -225,7 +227,7 @@ impl Dom {
     #[must_use]
     pub fn comment(&self, id: NodeId) -> Option<&str> {
         match &self.nodes[id.index()].data {
-            NodeData::Comment(text) => Some(text),
+            NodeData::Comment { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -233,7 +235,11 @@ impl Dom {
     /// Source line of the node, from 1, counted from the start of the body.
     #[must_use]
     pub fn line(&self, id: NodeId) -> u32 {
-        self.nodes[id.index()].line
+        match self.nodes[id.index()].data {
+            NodeData::Document => 1,
+            NodeData::Text { line, .. } | NodeData::Comment { line, .. } => line,
+            NodeData::Element(Element { line, .. }) => line,
+        }
     }
 
     /// The element for matching a selector.

@@ -53,7 +53,7 @@ impl Sink {
     /// `bytes` is the length of the input; real pages have a node for every 30 to 60 bytes.
     pub(super) fn new(bytes: usize) -> Self {
         let mut nodes = Vec::with_capacity(bytes / 48 + 16);
-        nodes.push(Node::new(NodeData::Document, 1));
+        nodes.push(Node::new(NodeData::Document));
         Sink {
             nodes: RefCell::new(nodes),
             line: Cell::new(1),
@@ -89,7 +89,7 @@ impl Sink {
 
     fn make(&self, data: NodeData) -> u32 {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node::new(data, self.line.get()));
+        nodes.push(Node::new(data));
         (nodes.len() - 1) as u32
     }
 
@@ -105,54 +105,56 @@ impl Sink {
             }
         };
         let mut nodes = self.nodes.borrow_mut();
-        let prev = if next == 0 {
-            nodes[parent as usize].last
-        } else {
-            nodes[next as usize].prev
-        };
+        let prev = before(&nodes, parent, next);
         if prev != 0
-            && let NodeData::Text(before) = &mut nodes[prev as usize].data
+            && let NodeData::Text { text: before, .. } = &mut nodes[prev as usize].data
         {
             before.push_tendril(&text);
             return;
         }
-        nodes.push(Node::new(NodeData::Text(text), self.line.get()));
+        let line = self.line.get();
+        nodes.push(Node::new(NodeData::Text { text, line }));
         let id = (nodes.len() - 1) as u32;
         link(&mut nodes, parent, next, id);
     }
 }
 
 impl Node {
-    fn new(data: NodeData, line: u32) -> Self {
+    fn new(data: NodeData) -> Self {
         Node {
             parent: 0,
             prev: 0,
             next: 0,
             first: 0,
-            last: 0,
-            line,
             data,
         }
     }
 }
 
+/// The child of `parent` in front of `next` (0: the last one); 0 for none.
+fn before(nodes: &[Node], parent: u32, next: u32) -> u32 {
+    let first = nodes[parent as usize].first;
+    match next {
+        0 if first == 0 => 0,
+        0 => nodes[first as usize].prev,
+        _ if next == first => 0,
+        _ => nodes[next as usize].prev,
+    }
+}
+
 /// Links `id` in under `parent`, in front of `next` (0: at the end).
 fn link(nodes: &mut [Node], parent: u32, next: u32, id: u32) {
-    let prev = if next == 0 {
-        nodes[parent as usize].last
-    } else {
-        nodes[next as usize].prev
-    };
-    let node = &mut nodes[id as usize];
-    (node.parent, node.prev, node.next) = (parent, prev, next);
-    match prev {
+    match before(nodes, parent, next) {
         0 => nodes[parent as usize].first = id,
-        _ => nodes[prev as usize].next = id,
+        prev => nodes[prev as usize].next = id,
     }
-    match next {
-        0 => nodes[parent as usize].last = id,
-        _ => nodes[next as usize].prev = id,
-    }
+    let behind = behind(nodes, parent, next);
+    let prev = nodes[behind as usize].prev;
+    nodes[behind as usize].prev = id;
+    let node = &mut nodes[id as usize];
+    // An only child stands behind itself.
+    let prev = if behind == id { id } else { prev };
+    (node.parent, node.prev, node.next) = (parent, prev, next);
 }
 
 /// Takes `id` out of its parent; nothing happens to a node that has none.
@@ -160,19 +162,29 @@ fn detach(nodes: &mut [Node], id: u32) {
     let Node {
         parent, prev, next, ..
     } = nodes[id as usize];
-    if parent == 0 && nodes[0].first != id && prev == 0 && next == 0 {
+    if prev == 0 {
         return;
     }
-    match prev {
-        0 => nodes[parent as usize].first = next,
-        _ => nodes[prev as usize].next = next,
+    if nodes[parent as usize].first == id {
+        nodes[parent as usize].first = next;
+    } else {
+        nodes[prev as usize].next = next;
     }
-    match next {
-        0 => nodes[parent as usize].last = prev,
-        _ => nodes[next as usize].prev = prev,
+    let behind = behind(nodes, parent, next);
+    if behind != 0 {
+        nodes[behind as usize].prev = prev;
     }
     let node = &mut nodes[id as usize];
     (node.parent, node.prev, node.next) = (0, 0, 0);
+}
+
+/// The child of `parent` whose `prev` is the one in front of `next`: behind the last, that is the
+/// first.
+fn behind(nodes: &[Node], parent: u32, next: u32) -> u32 {
+    match next {
+        0 => nodes[parent as usize].first,
+        _ => next,
+    }
 }
 
 impl TreeSink for Sink {
@@ -199,6 +211,7 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let id = self.make(NodeData::Element(Element {
             local: name.local.clone(),
+            line: self.line.get(),
             space: Space::of(&name.ns),
             attrs: self.spared(attrs).into_boxed_slice(),
         }));
@@ -206,11 +219,12 @@ impl TreeSink for Sink {
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        Handle::nameless(self.make(NodeData::Comment(text)))
+        let line = self.line.get();
+        Handle::nameless(self.make(NodeData::Comment { text, line }))
     }
 
     fn create_pi(&self, _: StrTendril, data: StrTendril) -> Handle {
-        Handle::nameless(self.make(NodeData::Comment(data)))
+        self.create_comment(data)
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -269,5 +283,69 @@ impl TreeSink for Sink {
 
     fn set_current_line(&self, line: u64) {
         self.line.set(u32::try_from(line).unwrap_or(u32::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parser::dom::NodeId;
+    use proptest::prelude::*;
+
+    /// Nodes that are moved about.
+    const NODES: usize = 6;
+
+    /// The children of each node as a list, which needs no links.
+    #[derive(Default)]
+    struct Lists([Vec<u32>; NODES]);
+
+    impl Lists {
+        fn detach(&mut self, id: u32) {
+            self.0.iter_mut().for_each(|list| list.retain(|&x| x != id));
+        }
+
+        /// Whether `id` is `other` or above it.
+        fn holds(&self, id: u32, other: u32) -> bool {
+            id == other || self.0[id as usize].iter().any(|&x| self.holds(x, other))
+        }
+
+        fn link(&mut self, parent: u32, next: u32, id: u32) {
+            let list = &mut self.0[parent as usize];
+            let at = list.iter().position(|&x| x == next).unwrap_or(list.len());
+            list.insert(at, id);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn links_say_what_lists_say(
+            moves in prop::collection::vec((0..NODES as u32, 1..NODES as u32, any::<u8>()), 0..24)
+        ) {
+            let node = |_| Node::new(NodeData::Document);
+            let mut dom = Dom { nodes: (0..NODES).map(node).collect() };
+            let mut lists = Lists::default();
+            for (parent, id, place) in moves {
+                detach(&mut dom.nodes, id);
+                lists.detach(id);
+                if lists.holds(id, parent) {
+                    continue;
+                }
+                let siblings = &lists.0[parent as usize];
+                let next = siblings.get(place as usize % (siblings.len() + 1));
+                let next = next.copied().unwrap_or_default();
+                link(&mut dom.nodes, parent, next, id);
+                lists.link(parent, next, id);
+            }
+            for (parent, list) in lists.0.iter().enumerate() {
+                let parent = NodeId(parent as u32);
+                let forth: Vec<u32> = dom.children(parent).map(|child| child.0).collect();
+                prop_assert_eq!(&forth, list);
+                let last = dom.last_child(parent);
+                let back = std::iter::successors(last, |&child| dom.prev_sibling(child));
+                let mut back: Vec<u32> = back.map(|child| child.0).collect();
+                back.reverse();
+                prop_assert_eq!(&back, list);
+            }
+        }
     }
 }
