@@ -38,8 +38,11 @@ impl Facts {
         let mut blocks: Vec<&Block<'_>> = document.blocks.iter().rev().collect();
         while let Some(block) = blocks.pop() {
             match block {
-                Block::Heading { depth: 1, children } if facts.heading.is_none() => {
-                    facts.heading = Some(plain_text(children));
+                Block::Heading { depth, children } => {
+                    facts.image = facts.image.take().or_else(|| first_image(children));
+                    if *depth == 1 && facts.heading.is_none() {
+                        facts.heading = Some(plain_text(children));
+                    }
                 }
                 Block::Paragraph(children) => {
                     facts.image = facts.image.take().or_else(|| first_image(children));

@@ -12,7 +12,7 @@ use super::value::{Entry, Scalar, Value};
 use super::{FrontMatter, Options};
 use crate::report::{Code, Report};
 use crate::source::Format;
-use crate::url::Use;
+use crate::url::{HOPS_MAX, Use};
 
 /// Pictures that stand for no picture: what the URL without its scheme begins with, holds and
 /// ends with.
@@ -251,23 +251,29 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     let Value::Scalar(scalar) = &mut entry.value else {
         return true;
     };
-    let url = text::plain(&scalar.text);
-    let url = url.as_deref().unwrap_or(&scalar.text);
-    let bare = url.split_once("://").map_or(url, |(_, bare)| bare);
+    let mut url = text::plain(&scalar.text).unwrap_or_else(|| scalar.text.clone());
+    // What is left of a URL can be text that means something else.
+    for _ in 0..HOPS_MAX {
+        let Some(next) = unwrapped(&url, Use::Image, entry.line, urls, report) else {
+            break;
+        };
+        url = text::plain(&next).unwrap_or(next);
+    }
+    let bare = url.split_once("://").map_or(&*url, |(_, bare)| bare);
     let is_junk = |(start, inside, end): &(&str, &str, &str)| {
         bare.starts_with(start) && bare.contains(inside) && bare.ends_with(end)
     };
-    if scalar.is_nothing() || url == "undefined" || JUNK_COVERS.iter().any(is_junk) {
+    let is_none = scalar.is_nothing() || url.is_empty() || url == "undefined";
+    if is_none || JUNK_COVERS.iter().any(is_junk) {
         report.push(
             Code::CoverDropped,
             None,
             Some(entry.line),
-            format!("{}: {url}", entry.key),
+            format!("{}: {}", entry.key, scalar.text),
         );
         return false;
     }
-    scalar.text =
-        unwrapped(url, Use::Image, entry.line, urls, report).unwrap_or_else(|| url.to_owned());
+    scalar.text = url;
     scalar.source = None;
     scalar.is_text = true;
     entry.changed();

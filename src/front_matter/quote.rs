@@ -91,7 +91,7 @@ fn must_escape_at(text: &str, at: usize) -> bool {
 
 /// Characters that some reader takes for a line break or refuses (YAML 1.2.2, section 5.1; the
 /// breaks are YAML 1.1's, section 5.4), and the byte order mark, which none shows.
-fn must_escape(c: char) -> bool {
+pub(super) fn must_escape(c: char) -> bool {
     matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 

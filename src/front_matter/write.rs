@@ -3,7 +3,7 @@
 //! Everything that was not changed is written from its source text; the rest in one form: block
 //! style, two spaces a level, quotes only where some reader needs them ([`super::quote`]).
 
-use super::quote::{Quote, has_space_at_edge, needs_escapes, push_quoted};
+use super::quote::{Quote, has_breaks, has_space_at_edge, must_escape, needs_escapes, push_quoted};
 use super::value::{Entry, Scalar, Value};
 
 /// Longest key that YAML readers accept without the `? ` indicator, in bytes (YAML 1.2.2,
@@ -47,10 +47,20 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
     out.push('\n');
 }
 
-/// Appends comment lines, without spaces at their ends, which say nothing.
+/// Appends comment lines, without spaces at their ends, which say nothing, and with a space for
+/// what some reader takes for the end of a comment.
 pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     for comment in comments {
-        out.push_str(comment.trim_end());
+        let comment = comment.trim_end();
+        if has_breaks(comment) {
+            out.extend(
+                comment
+                    .chars()
+                    .map(|c| if must_escape(c) { ' ' } else { c }),
+            );
+        } else {
+            out.push_str(comment);
+        }
         out.push('\n');
     }
 }

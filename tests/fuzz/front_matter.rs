@@ -79,7 +79,14 @@ fn as_toml(value: &mut serde_json::Value) {
     match value {
         Null => *value = String(std::string::String::new()),
         Number(number) => *value = String(number.as_f64().unwrap_or_default().to_string()),
-        String(text) if begins_as_date(text) => text.retain(|c| c.is_ascii_digit()),
+        String(text) if begins_as_date(text) => {
+            if let Some((seconds, parts)) = text.split_once('.') {
+                let digits = parts.bytes().take_while(u8::is_ascii_digit).count();
+                let (parts, zone) = parts.split_at(digits);
+                *text = format!("{seconds}{}{zone}", parts.trim_end_matches('0'));
+            }
+            text.retain(|c| c.is_ascii_digit());
+        }
         Array(items) => items.iter_mut().for_each(as_toml),
         Object(pairs) => pairs.values_mut().for_each(as_toml),
         _ => {}

@@ -131,12 +131,29 @@ fn zola(matter: &mut FrontMatter, report: &mut Report) {
             terms.push((entry.key, entry.value));
         }
     }
+    let is_map = |value: &Value| matches!(value, Value::Map(_));
+    if let Some(at) = matter.position("taxonomies")
+        && !is_map(&matter.entries[at].value)
+    {
+        set_aside(matter, at, "no table", report);
+    }
     if !terms.is_empty() {
-        matter.entries.push(Entry {
-            key: "taxonomies".into(),
-            value: Value::Map(terms),
-            ..Entry::default()
+        let at = matter.position("taxonomies").unwrap_or_else(|| {
+            matter.entries.push(Entry {
+                key: "taxonomies".into(),
+                value: Value::Map(Vec::new()),
+                ..Entry::default()
+            });
+            matter.entries.len() - 1
         });
+        let mut all = match std::mem::take(&mut matter.entries[at].value) {
+            Value::Map(all) => all,
+            _ => Vec::new(),
+        };
+        for (key, value) in terms {
+            join(&mut all, key, value);
+        }
+        matter.entries[at].set(Value::Map(all));
     }
     // A date that Zola can't read breaks the build.
     for key in ["date", "updated"] {
@@ -146,13 +163,36 @@ fn zola(matter: &mut FrontMatter, report: &mut Report) {
         let entry = &mut matter.entries[at];
         match &mut entry.value {
             Value::Scalar(date) if date::is_rfc3339(&date.text) => date.is_text = false,
-            _ => {
-                let what = format!("{key} is no date");
-                report.push(Code::KeyFolded, None, Some(entry.line), what);
-                entry.rename(&format!("{key}_text"));
-            }
+            _ => set_aside(matter, at, "no date", report),
         }
     }
+}
+
+/// Gives a key whose value the generator can't read another name.
+fn set_aside(matter: &mut FrontMatter, at: usize, why: &str, report: &mut Report) {
+    let entry = &matter.entries[at];
+    let what = format!("{} is {why}", entry.key);
+    report.push(Code::KeyFolded, None, Some(entry.line), what);
+    let mut name = format!("{}_text", entry.key);
+    while matter.get(&name).is_some() {
+        name.push_str("_text");
+    }
+    matter.entries[at].rename(&name);
+}
+
+/// Puts a list of terms into a map, behind those that stand there under the same key.
+fn join(all: &mut Vec<(String, Value)>, key: String, terms: Value) {
+    let Some((_, there)) = all.iter_mut().find(|(other, _)| *other == key) else {
+        all.push((key, terms));
+        return;
+    };
+    let mut items = there.items().to_vec();
+    let more: Vec<Value> = (terms.items().iter())
+        .filter(|term| !items.contains(term))
+        .cloned()
+        .collect();
+    items.extend(more);
+    *there = Value::List(items);
 }
 
 fn docusaurus(matter: &mut FrontMatter) {

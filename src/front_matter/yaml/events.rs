@@ -275,7 +275,9 @@ impl Tree<'_, '_> {
             {
                 Value::text(text)
             }
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if one_line => {
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+                if one_line && !token.contains(is_break) =>
+            {
                 Value::Scalar(Scalar {
                     text: text.to_owned(),
                     source: Some(token.to_owned()),

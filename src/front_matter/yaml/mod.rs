@@ -136,12 +136,7 @@ impl Reader<'_, '_> {
     fn root(&mut self, text: &str, line: u32) -> Result<Option<Vec<String>>, Error> {
         match events::mapping(text, &mut self.anchors) {
             Ok(pairs) => {
-                for mut pair in pairs {
-                    for lost in pair.fold_duplicates() {
-                        self.notes.repair(Code::DuplicateKey, line, &lost)?;
-                    }
-                    self.entries.push(pair.into_entry(None, line));
-                }
+                self.pairs(pairs, None, line)?;
                 Ok(Some(Vec::new()))
             }
             Err(fault) if fault.refuse => Err(fault.into_error(line)),
@@ -247,7 +242,7 @@ impl Reader<'_, '_> {
         let repaired = repair::misleading(chunk, &self.anchors, self.notes)?;
         let text = repaired.as_deref().unwrap_or(chunk.text);
         let fault = match events::mapping(text, &mut self.anchors) {
-            Ok(pairs) => return self.pairs(pairs, text, chunk.line),
+            Ok(pairs) => return self.chunk_pairs(pairs, text, chunk.line),
             Err(fault) => fault,
         };
         if fault.refuse {
@@ -259,16 +254,21 @@ impl Reader<'_, '_> {
                 for (code, line, what) in &fixed.repairs {
                     self.notes.repair(*code, chunk.line + line, what)?;
                 }
-                return self.pairs(pairs, &fixed.text, chunk.line);
+                return self.chunk_pairs(pairs, &fixed.text, chunk.line);
             }
         }
         Err(fault.into_error(chunk.line))
     }
 
-    fn pairs(&mut self, pairs: Vec<Pair>, text: &str, line: u32) -> Result<(), Error> {
+    fn chunk_pairs(&mut self, pairs: Vec<Pair>, text: &str, line: u32) -> Result<(), Error> {
         let source = (pairs.len() == 1).then_some(text);
+        self.pairs(pairs, source, line)
+    }
+
+    /// `source` is the text of a pair that has one of its own.
+    fn pairs(&mut self, pairs: Vec<Pair>, source: Option<&str>, line: u32) -> Result<(), Error> {
         for mut pair in pairs {
-            if source.is_some_and(|source| pair.is_unreadable(source)) {
+            if pair.is_unreadable(source) {
                 let message = "YAML that some readers refuse, with a tag or a key that must stay";
                 return Err(Error::FrontMatter {
                     line,

@@ -37,9 +37,9 @@ impl Pair {
         lost
     }
 
-    /// Whether only its source says all of it, and some readers can't read that.
-    pub(super) fn is_unreadable(&self, source: &str) -> bool {
-        self.pinned && !self.is_read_alike(source)
+    /// Whether only its source says all of it, and it has none, or one that some readers can't read.
+    pub(super) fn is_unreadable(&self, source: Option<&str>) -> bool {
+        self.pinned && source.is_none_or(|source| !self.is_read_alike(source))
     }
 
     /// Whether a reader of YAML 1.1 reads the text as this pair: an empty key, or an anchor with odd
