@@ -357,7 +357,7 @@ impl Scan<'_, '_> {
             && self.text[at + 3..]
                 .chars()
                 .next()
-                .is_some_and(char::is_alphanumeric)
+                .is_some_and(|c| c.is_alphanumeric() || !c.is_ascii() && !c.is_whitespace())
             && ends_with_scheme(&self.bytes[..at])
     }
 

@@ -3,7 +3,7 @@
 //! `*` unless the style or a neighbour speaks for `_`; delimiters of two spans that touch differ
 //! where that can be read, and else become one run: `中***强***中`.
 
-use super::{Mark, Planner, Role, Token};
+use super::{Mark, Planner, Role, Span, Token};
 use crate::writer::flanking::Edge;
 use crate::writer::{EmphasisMark, Style};
 
@@ -33,6 +33,10 @@ impl Planner {
         let opens = open.surely_flanks() || (joins && self.joins_open(id));
         let closes = close.surely_flanks() || (joins && self.joins_close(id));
         if !opens || !closes {
+            // Beside tags it may flank: the next attempt tells.
+            if self.touches_given_up(id) {
+                return;
+            }
             self.give_up(id);
         }
         if !joins || self.spans[id].joined {
@@ -45,6 +49,17 @@ impl Planner {
         } else if !open.outside.is_space() || !close.outside.is_space() {
             self.set_apart(id);
         }
+    }
+
+    /// Whether a delimiter of the span touches one that was given up just now.
+    fn touches_given_up(&self, id: usize) -> bool {
+        let Span { open, close, .. } = self.spans[id];
+        let is_given_up = |at: usize| match self.tokens[at].role {
+            Role::Open(other) | Role::Close(other) => self.given_up[other],
+            Role::Text(_) => false,
+        };
+        let touches = |at: usize| self.tokens.get(at).is_some_and(|token| token.touches);
+        touches(open) && is_given_up(open - 1) || touches(close + 1) && is_given_up(close + 1)
     }
 
     /// Whether the delimiter opens as one run with those of the spans that begin right inside.
