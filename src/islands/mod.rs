@@ -43,6 +43,10 @@ pub(crate) fn convert<'a>(
     first_line: u32,
     report: &mut Report,
 ) -> Cow<'a, str> {
+    // In a shorter file, zeros could be so many that it is taken for no text.
+    if memchr::memchr(0, body.as_bytes()).is_some() {
+        return Cow::Borrowed(body);
+    }
     let is_crlf = body.contains("\r\n");
     let mut edits = Vec::new();
     let mut left = Vec::new();

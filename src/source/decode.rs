@@ -32,10 +32,10 @@ const PATTERN_BYTES: usize = 4096;
 pub fn decode<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, Error> {
     if let Some(text) = utf32(bytes)? {
         report.add(Code::Decoded, "UTF-32");
-        return Ok(Cow::Owned(text));
+        return without_zeros(Cow::Owned(text), bytes);
     }
     if let Some(encoding) = utf16(bytes) {
-        return legacy(bytes, encoding, report);
+        return without_zeros(legacy(bytes, encoding, report)?, bytes);
     }
     let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
     if marked.is_some() {
@@ -103,6 +103,15 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
         let shift = &bytes[at + 1..];
         (shift.starts_with(b"$B") || shift.starts_with(b"$@")) && bytes.is_ascii()
     })
+}
+
+/// The text that was made of the bytes, unless there are zeros in it: a file of them is no text, and
+/// written as UTF-8 they would be taken for the half of something.
+fn without_zeros<'a>(text: Cow<'a, str>, bytes: &[u8]) -> Result<Cow<'a, str>, Error> {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
+        return Err(not("text", bytes, 0));
+    }
+    Ok(text)
 }
 
 /// Whether zero bytes are more than an accident: a program, an archive, an image.
