@@ -272,11 +272,17 @@ fn wrap<'a>(mark: Mark<'a>, mut children: Vec<Inline<'a>>, target: &mut Vec<Inli
         (Mark::Emphasis, _) => target.push(Inline::Emphasis(children)),
         (Mark::Strong, _) => target.push(Inline::Strong(children)),
         (Mark::Delete, _) => target.push(Inline::Delete(children)),
-        (Mark::Link { url, title }, _) => target.push(Inline::Link(Box::new(Link {
-            url,
-            title,
-            children,
-        }))),
+        (Mark::Link { url, title }, before) => {
+            // See the normal form of [`crate::mdast`].
+            if matches!(before, Some(Inline::FootnoteReference(_))) {
+                target.push(Inline::Text(Cow::Borrowed(" ")));
+            }
+            target.push(Inline::Link(Box::new(Link {
+                url,
+                title,
+                children,
+            })));
+        }
         (Mark::Html { open, close }, _) => {
             target.push(Inline::Html(open));
             target.append(&mut children);

@@ -205,18 +205,19 @@ impl<'a> Converter<'a, '_> {
         }
     }
 
-    /// The footnotes, behind everything else.
+    /// The footnotes, behind everything else: readers move them there.
     pub(super) fn footnotes(&mut self) {
+        let mut definitions = Vec::new();
         for Note { label, body, .. } in std::mem::take(&mut self.claims.notes) {
             let mut children = self.collect(|c| c.flow_children(body));
             // Readers drop a note whose reference was not shown.
             if self.referred.contains(&*label) {
-                self.blocks
-                    .push(Block::FootnoteDefinition { label, children });
+                definitions.push(Block::FootnoteDefinition { label, children });
             } else {
                 self.blocks.append(&mut children);
             }
         }
+        self.blocks.append(&mut definitions);
     }
 }
 
