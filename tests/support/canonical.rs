@@ -9,11 +9,15 @@ use super::push_text;
 /// The tree without what no Markdown can tell:
 /// - whether a list is loose when none of its items holds a paragraph, or when its blank lines
 ///   stand only where cmark does not count them;
-/// - whether an e-mail address is a link: GFM links it in any text, escaped or not.
+/// - whether an e-mail address is a link: GFM links it in any text, escaped or not;
+/// - the order of footnote definitions: readers show them in the order of their references.
 pub fn canonical(document: Document<'static>) -> Document<'static> {
-    Document {
-        blocks: blocks(document.blocks),
-    }
+    let mut blocks = blocks(document.blocks);
+    blocks.sort_by_key(|block| match block {
+        Block::FootnoteDefinition { label, .. } => Some(label.to_string()),
+        _ => None,
+    });
+    Document { blocks }
 }
 
 fn blocks(blocks: Vec<Block<'static>>) -> Vec<Block<'static>> {

@@ -75,10 +75,31 @@ pub fn missing(body: &str, conversion: &Conversion) -> Words {
     }
     // Code may show a character reference as it is written, where another reader decodes it.
     let shown = text_of_html(&rendered);
-    let mut decoded = words_of_html(&shown);
+    let mut decoded = words_of_html(&shown.replace('<', "&lt;"));
     subtract(&mut decoded, words_of_text(&shown));
-    subtract(&mut missing, decoded);
+    for (word, count) in subtract(&mut missing, decoded) {
+        *spare.entry(word).or_default() += count;
+    }
+    pair_off(&mut missing, &mut spare);
+    cut_out(&mut missing, &mut spare);
     missing
+}
+
+/// Takes words that stand inside of longer ones out of both; what is left of those stays.
+fn cut_out(words: &mut Words, longer: &mut Words) {
+    let wanted: Vec<String> = words.keys().cloned().collect();
+    for word in wanted {
+        while words.contains_key(&word)
+            && let Some(whole) = longer.keys().find(|whole| whole.contains(&word)).cloned()
+        {
+            take(words, &word);
+            take(longer, &whole);
+            let (before, behind) = whole.split_once(&word).unwrap_or_default();
+            for rest in [before, behind].into_iter().filter(|rest| !rest.is_empty()) {
+                *longer.entry(rest.to_owned()).or_default() += 1;
+            }
+        }
+    }
 }
 
 /// Takes the words that can be put together from pieces out of both.
@@ -187,14 +208,13 @@ fn words_not_shown(html: &str) -> Words {
 }
 
 /// Elements whose edges do not end a word.
-const JOINED: [&str; 18] = [
+const JOINED: [&str; 17] = [
     "b",
     "code",
     "del",
     "em",
     "font",
     "i",
-    "math",
     "mi",
     "mn",
     "mo",
