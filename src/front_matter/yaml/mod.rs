@@ -119,7 +119,7 @@ struct Chunk<'a> {
     text: &'a str,
     /// Line of the file.
     line: u32,
-    /// See [`Reader::has_breaks`].
+    /// It holds characters that YAML 1.1 takes for line breaks.
     has_breaks: bool,
 }
 
@@ -218,13 +218,14 @@ impl Reader<'_, '_> {
 
     /// Reads one chunk.
     fn chunk(&mut self, open: Open<'_>, text: &str) -> Result<(), Error> {
+        let chunk_text = text[open.start..open.end].trim_end();
         let chunk = Chunk {
             key: open.key,
             after: open.after,
             below: &text[open.below..open.end],
-            text: text[open.start..open.end].trim_end(),
+            text: chunk_text,
             line: open.line,
-            has_breaks: self.has_breaks,
+            has_breaks: self.has_breaks && has_breaks(chunk_text),
         };
         let at = self.entries.len();
         match simple::entry(&chunk) {

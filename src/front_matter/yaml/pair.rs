@@ -81,7 +81,8 @@ fn is_alike(ours: &Value, theirs: &serde_yaml::Value) -> bool {
         (_, serde_yaml::Value::Tagged(tagged)) => is_alike(ours, &tagged.value),
         // The line end behind the source was cut off.
         (Value::Scalar(scalar), serde_yaml::Value::String(text)) => {
-            scalar.text.trim_end() == text.trim_end()
+            let is_end = |c| matches!(c, ' ' | '\t' | '\n');
+            scalar.text.trim_end_matches(is_end) == text.trim_end_matches(is_end)
         }
         (Value::Scalar(scalar), other) => {
             !scalar.is_text && !other.is_mapping() && !other.is_sequence()
