@@ -182,12 +182,20 @@ fn pair(
     ])
 }
 
-/// Whether delimiters in the place of the tags open and close for every renderer.
+/// Whether delimiters in the place of the tags open and close for every renderer: some look through
+/// tildes for what stands beside a delimiter.
 fn flanks(body: &str, opening: &Range<usize>, closing: &Range<usize>) -> bool {
     let before = |at: usize| body[..at].chars().next_back();
     let behind = |at: usize| body[at..].chars().next();
-    can_flank(before(opening.start), behind(opening.end))
-        && can_flank(behind(closing.end), before(closing.start))
+    let (outer, inner) = (opening.start, opening.end);
+    let opens = can_flank(before(outer), behind(inner))
+        && can_flank(
+            before(body[..outer].trim_end_matches('~').len()),
+            behind(inner),
+        );
+    let (inner, outer) = (closing.start, closing.end);
+    let beyond = body.len() - body[outer..].trim_start_matches('~').len();
+    opens && can_flank(behind(outer), before(inner)) && can_flank(behind(beyond), before(inner))
 }
 
 /// `[` and `](destination "title")`.

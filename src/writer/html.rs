@@ -161,6 +161,10 @@ fn push_block(block: &Block<'_>, out: &mut String) {
             }
             out.push('>');
             push_text(&code.value, out);
+            if code.value.ends_with('\n') {
+                // The line end before the end tag is not the code's own.
+                out.push('\n');
+            }
             out.push_str("</code></pre>");
         }
         Block::Table(table) => push_table(table, out),
