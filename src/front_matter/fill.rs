@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options as Extensions, Parser, Tag, TagEnd};
 
 use super::FrontMatter;
 use super::date;
@@ -74,7 +74,9 @@ impl Facts {
         let mut inside = 0_u32;
         let mut text = None;
         let mut is_alt = false;
-        for event in Parser::new_ext(body, pulldown_cmark::Options::ENABLE_TABLES) {
+        // In a formula, what looks like a picture is none.
+        let extensions = Extensions::ENABLE_TABLES | Extensions::ENABLE_MATH;
+        for event in Parser::new_ext(body, extensions) {
             match event {
                 Event::Start(Tag::List(_) | Tag::Table(_)) => inside += 1,
                 Event::End(TagEnd::List(_) | TagEnd::Table) => inside -= 1,
@@ -105,6 +107,9 @@ fn push_words(text: &mut Option<String>, event: &Event<'_>) {
     let Some(text) = text else { return };
     match event {
         Event::Text(words) | Event::Code(words) => text.push_str(words),
+        // Dollars may as well be money.
+        Event::InlineMath(words) => text.extend(["$", words, "$"]),
+        Event::DisplayMath(words) => text.extend(["$$", words, "$$"]),
         Event::SoftBreak | Event::HardBreak => text.push(' '),
         _ => {}
     }

@@ -51,15 +51,12 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
 /// what some reader takes for the end of a comment.
 pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     for comment in comments {
-        let comment = comment.trim_end();
         if has_breaks(comment) {
-            out.extend(
-                comment
-                    .chars()
-                    .map(|c| if must_escape(c) { ' ' } else { c }),
-            );
+            let space = |c| if must_escape(c) { ' ' } else { c };
+            let comment: String = comment.chars().map(space).collect();
+            out.push_str(comment.trim_end());
         } else {
-            out.push_str(comment);
+            out.push_str(comment.trim_end());
         }
         out.push('\n');
     }
