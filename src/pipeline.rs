@@ -91,6 +91,20 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     }
 }
 
+/// Fills in front matter; a URL in it goes through the rules, as it would in the next run.
+fn fill(
+    front_matter: &mut Option<FrontMatter>,
+    mut facts: Facts,
+    options: &Options,
+    report: &mut Report,
+) {
+    if let Some(url) = &mut facts.image {
+        let clean = options.rules.urls().clean(url, Use::Image, Some(report));
+        *url = clean.into_owned();
+    }
+    front_matter::fill(front_matter, &facts, report);
+}
+
 /// The body as it is, below its front matter; line ends as in the input.
 fn keep(
     split: &Split<'_>,
@@ -109,7 +123,7 @@ fn keep(
     }
     if options.front_matter.fill {
         let facts = Facts::of_markdown(&body, options.name.as_deref());
-        front_matter::fill(&mut front_matter, &facts, report);
+        fill(&mut front_matter, facts, options, report);
     }
     if let Cow::Owned(other) = source::without_opener(&body, report) {
         body = Cow::Owned(other);
@@ -187,7 +201,7 @@ fn convert_html(
     let mut document = writer::settle(document, &options.style, report);
     if options.front_matter.fill {
         let facts = Facts::of(&document, options.name.as_deref());
-        front_matter::fill(&mut front_matter, &facts, report);
+        fill(&mut front_matter, facts, options, report);
     }
     if let Some(front_matter) = &mut front_matter {
         if options.front_matter.drop_title_heading {
