@@ -645,12 +645,19 @@ fn refused_and_left_alone() {
         "t: !ruby/object:A {}",
         "t: !!js/function 'f'",
     ];
+    let keys = [
+        "? - a\n: b",
+        "? c: d\n: b",
+        "{a: !x 1}",
+        "a: &x [b]\n*x : c",
+    ];
     let chain = (0..100).fold("a0: &a0 []".to_owned(), |text, i| {
         format!("{text}\na{}: &a{} [*a{i}]", i + 1, i + 1)
     });
     for block in [&*laughs, &deep, &huge, &chain, "a: &a [*a]"]
         .into_iter()
         .chain(objects)
+        .chain(keys)
     {
         let shown: String = block.chars().take(60).collect();
         assert!(

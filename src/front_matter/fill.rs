@@ -75,11 +75,16 @@ impl Facts {
         let mut text = None;
         let mut is_alt = false;
         // In a formula, what looks like a picture is none.
-        let extensions = Extensions::ENABLE_TABLES | Extensions::ENABLE_MATH;
+        let extensions =
+            Extensions::ENABLE_TABLES | Extensions::ENABLE_FOOTNOTES | Extensions::ENABLE_MATH;
         for event in Parser::new_ext(body, extensions) {
             match event {
-                Event::Start(Tag::List(_) | Tag::Table(_)) => inside += 1,
-                Event::End(TagEnd::List(_) | TagEnd::Table) => inside -= 1,
+                Event::Start(Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_)) => {
+                    inside += 1;
+                }
+                Event::End(TagEnd::List(_) | TagEnd::Table | TagEnd::FootnoteDefinition) => {
+                    inside -= 1;
+                }
                 _ if inside > 0 => {}
                 Event::Start(Tag::Paragraph | Tag::Heading { .. }) => text = Some(String::new()),
                 Event::Start(Tag::Image { dest_url, .. }) => {

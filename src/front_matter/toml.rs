@@ -219,13 +219,19 @@ fn push_value(out: &mut String, value: &Value) {
 /// A token where TOML has the type, else a string. There is no null: it is an empty string.
 fn push_scalar(out: &mut String, scalar: &Scalar) {
     let text = scalar.text.as_str();
+    // YAML knows three spellings, TOML one.
+    let flag = match text {
+        "true" | "True" | "TRUE" => Some("true"),
+        "false" | "False" | "FALSE" => Some("false"),
+        _ => None,
+    };
     let is_typed = !scalar.is_text
-        && (matches!(text, "true" | "false")
+        && (flag.is_some()
             || json::number(text).is_some_and(|number| !number.is_u64() || number.is_i64())
             || date::is_rfc3339(text)
             || text.parse::<toml::value::Datetime>().is_ok());
     match text {
-        _ if is_typed => out.push_str(text),
+        _ if is_typed => out.push_str(flag.unwrap_or(text)),
         _ if scalar.is_nothing() => out.push_str("\"\""),
         _ => push_string(out, text),
     }

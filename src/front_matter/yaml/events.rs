@@ -165,8 +165,6 @@ struct Open {
     /// The key that waits for its value, in a mapping.
     key: Option<String>,
     anchor: usize,
-    /// Where it begins in the text.
-    start: usize,
 }
 
 impl Tree<'_, '_> {
@@ -183,13 +181,13 @@ impl Tree<'_, '_> {
             Event::SequenceStart(_, anchor, tag) => {
                 self.tag(tag.as_deref(), line)?;
                 self.expects_mapping(line)?;
-                self.open(Value::List(Vec::new()), anchor, span);
+                self.open(Value::List(Vec::new()), anchor, line)?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.tag(tag.as_deref(), line)?;
-                self.open(Value::Map(Vec::new()), anchor, span);
+                self.open(Value::Map(Vec::new()), anchor, line)?;
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(id) => {
                 let name = self.names.get(&id).cloned().unwrap_or_default();
                 self.alias(&name, line, true)?;
@@ -289,37 +287,41 @@ impl Tree<'_, '_> {
         }
     }
 
-    fn open(&mut self, value: Value, anchor: usize, span: Span) {
+    fn open(&mut self, value: Value, anchor: usize, line: u32) -> Result<(), Fault> {
+        self.refuse_key(line)?;
         let is_nested = self.stack.len() > 1 || matches!(value, Value::Map(_));
         if is_nested && let Some(pair) = &mut self.pair {
             pair.rich = true;
         }
-        let start = span.byte_range().map_or(0, |range| range.start);
         self.stack.push(Open {
             value,
             key: None,
             anchor,
-            start,
         });
+        Ok(())
     }
 
-    fn close(&mut self, span: Span) {
+    /// Refuses a list or a map in the place of a key: many readers do, or make one text of all such
+    /// keys.
+    fn refuse_key(&self, line: u32) -> Result<(), Fault> {
+        if self.awaits_key() {
+            let message = "a key that is a list or a map; make it a text";
+            return Err(Fault::refused(line, message));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
         let open = self.stack.pop().expect("the parser closes what it opened");
         if self.stack.is_empty() {
             return;
         }
-        let end = span.byte_range().map_or(open.start, |range| range.end);
         if open.anchor > 0
             && let Some(name) = self.names.get(&open.anchor)
         {
             self.anchors.named.insert(name.clone(), open.value.clone());
         }
-        if self.awaits_key() {
-            let source = self.text.get(open.start..end).unwrap_or_default().trim();
-            self.key(source.to_owned(), source.to_owned(), true);
-        } else {
-            self.value(open.value);
-        }
+        self.value(open.value);
     }
 
     fn awaits_key(&self) -> bool {
@@ -335,14 +337,13 @@ impl Tree<'_, '_> {
                 // What can't stand as it was written has no source, and is text.
                 let as_is = || (!scalar.is_text).then(|| scalar.text.clone());
                 let written = scalar.source.or_else(as_is).unwrap_or_default();
-                self.key(scalar.text, written, false);
+                self.key(scalar.text, written);
             }
-            _ if self.awaits_key() => self.key(String::new(), String::new(), true),
             value => self.value(value),
         }
     }
 
-    fn key(&mut self, key: String, key_source: String, pinned: bool) {
+    fn key(&mut self, key: String, key_source: String) {
         if self.stack.len() == 1 {
             self.pair = Some(Pair {
                 key: key.clone(),
@@ -350,12 +351,10 @@ impl Tree<'_, '_> {
                 value: Value::default(),
                 is_expanded: false,
                 is_folded: false,
-                pinned,
+                pinned: false,
                 rich: false,
                 comments: Vec::new(),
             });
-        } else if pinned && let Some(pair) = &mut self.pair {
-            pair.pinned = true;
         }
         if let Some(open) = self.stack.last_mut() {
             open.key = Some(key);
@@ -385,6 +384,9 @@ impl Tree<'_, '_> {
         match self.anchors.expand(name, self.stack.len()) {
             Some(value) => {
                 let value = value.map_err(|fault| Fault { line, ..fault })?;
+                if !matches!(value, Value::Scalar(_)) {
+                    self.refuse_key(line)?;
+                }
                 if let Some(pair) = &mut self.pair {
                     pair.is_expanded = true;
                 }

@@ -270,7 +270,7 @@ impl Reader<'_, '_> {
     fn pairs(&mut self, pairs: Vec<Pair>, source: Option<&str>, line: u32) -> Result<(), Error> {
         for mut pair in pairs {
             if pair.is_unreadable(source) {
-                let message = "YAML that some readers refuse, with a tag or a key that must stay";
+                let message = "YAML that some readers refuse, with a tag that must stay";
                 return Err(Error::FrontMatter {
                     line,
                     message: message.to_owned(),

@@ -18,7 +18,7 @@ pub(super) struct Pair {
     pub(super) is_expanded: bool,
     /// A key stood twice in a map inside, and one of them went.
     pub(super) is_folded: bool,
-    /// A tag that is not YAML's own, or a key that is not a scalar.
+    /// A tag that is not YAML's own.
     pub(super) pinned: bool,
     /// Rendering `value` would lose something of how it was written.
     pub(super) rich: bool,
@@ -46,9 +46,11 @@ impl Pair {
     /// characters, is one to YAML 1.2 only.
     fn is_read_alike(&self, source: &str) -> bool {
         serde_yaml::from_str::<serde_yaml::Mapping>(source).is_ok_and(|read| {
-            let mut values = read.values();
-            let first = values.next();
-            values.next().is_none() && first.is_some_and(|value| is_alike(&self.value, value))
+            let mut pairs = read.iter();
+            let first = pairs.next();
+            let is_key = |key: &serde_yaml::Value| key.as_str().is_none_or(|key| key == self.key);
+            pairs.next().is_none()
+                && first.is_some_and(|(key, value)| is_key(key) && is_alike(&self.value, value))
         })
     }
 
