@@ -149,7 +149,10 @@ impl<'a> Converter<'a, '_> {
                     let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
                     attrs.iter().any(|a| a.name.local != local_name!("align"))
                 };
-                is_dressed(table) || is_dressed(row[0].id) || self.holds_block(row[0].id)
+                is_dressed(table)
+                    || is_dressed(row[0].id)
+                    || self.holds_block(row[0].id)
+                    || !is_line(&row[0].blocks)
             }
             _ => {
                 let one_way = rows.len() <= 1 || rows.iter().all(|row| row.len() <= 1);

@@ -187,14 +187,12 @@ fn pair(
 fn flanks(body: &str, opening: &Range<usize>, closing: &Range<usize>) -> bool {
     let before = |at: usize| body[..at].chars().next_back();
     let behind = |at: usize| body[at..].chars().next();
+    let tildes = ['~', '\\'];
     let (outer, inner) = (opening.start, opening.end);
-    let opens = can_flank(before(outer), behind(inner))
-        && can_flank(
-            before(body[..outer].trim_end_matches('~').len()),
-            behind(inner),
-        );
+    let beyond = body[..outer].trim_end_matches(tildes).len();
+    let opens = can_flank(before(outer), behind(inner)) && can_flank(before(beyond), behind(inner));
     let (inner, outer) = (closing.start, closing.end);
-    let beyond = body.len() - body[outer..].trim_start_matches('~').len();
+    let beyond = body.len() - body[outer..].trim_start_matches(tildes).len();
     opens && can_flank(behind(outer), before(inner)) && can_flank(behind(beyond), before(inner))
 }
 

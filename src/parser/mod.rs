@@ -23,7 +23,7 @@ mod root;
 mod row;
 pub mod rule;
 mod selector;
-mod shortcode;
+pub(crate) mod shortcode;
 mod sink;
 pub mod spec;
 mod strange;

@@ -4,6 +4,7 @@
 //! that the result stays one CommonMark HTML block (section 4.6).
 
 use crate::mdast::{Align, Block, Inline, List, Table};
+use crate::parser::shortcode;
 
 pub(super) const EMPHASIS: (&str, &str) = ("<em>", "</em>");
 pub(super) const STRONG: (&str, &str) = ("<strong>", "</strong>");
@@ -45,6 +46,8 @@ pub fn push_text(text: &str, out: &mut String) {
             b'"' => "&quot;",
             b'{' => "&#123;",
             b'\n' if is_blank(&text[at + 1..]) => "&#10;",
+            // It was text on the page, and would be replaced when this is read as a page again.
+            b'[' if shortcode::is_known(&text[at..]) => "&#91;",
             _ => continue,
         };
         out.push_str(&text[from..at]);

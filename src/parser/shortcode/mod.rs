@@ -42,6 +42,11 @@ pub(super) fn expand<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     expander.finish()
 }
 
+/// Whether a text begins with a tag that [`expand`] would replace.
+pub(crate) fn is_known(text: &str) -> bool {
+    Tag::read(text).is_some_and(|tag| tag.escaped || rows::form(tag.name).is_some())
+}
+
 /// The first tag from an offset on, and where it begins.
 fn next_tag(html: &str, mut from: usize) -> Option<(usize, Tag<'_>)> {
     let bytes = html.as_bytes();
