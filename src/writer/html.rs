@@ -125,12 +125,13 @@ fn push_title(title: &str, out: &mut String) {
     }
 }
 
-/// Appends ` name="value"`.
+/// Appends ` name="value"`, on one line: readers drop spaces at the start of the next.
 pub fn push_attribute(name: &str, value: &str, out: &mut String) {
+    let value = value.replace(['\n', '\r'], " ");
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    push_text(value, out);
+    push_text(&value, out);
     out.push('"');
 }
 
