@@ -149,7 +149,7 @@ fn spans_as_written<'a>(spans: &mut [Inline<'a>], look: &mut dyn FnMut(Kind, &mu
     for span in spans {
         match span {
             Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
-                spans_as_written(children, look)
+                spans_as_written(children, look);
             }
             Inline::Link(link) => spans_as_written(&mut link.children, look),
             Inline::Code(text) => look(Kind::Code, text),

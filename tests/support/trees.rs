@@ -538,7 +538,7 @@ fn labels_in(inlines: &[Inline<'_>], out: &mut Vec<String>) {
                 out.push(label.to_string());
             }
             Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
-                labels_in(children, out)
+                labels_in(children, out);
             }
             Inline::Link(link) => labels_in(&link.children, out),
             _ => {}
