@@ -33,10 +33,9 @@ impl<'a> Converter<'a, '_> {
         let dom = self.dom();
         self.end_run();
         let rows = self.rows(id);
-        if let Some(caption) = self
-            .children(id)
-            .find(|&c| dom.html_name(c) == Some(&local_name!("caption")))
-        {
+        // A second one is an error of the page's that browsers show all the same.
+        let is_caption = |child: &NodeId| dom.html_name(*child) == Some(&local_name!("caption"));
+        for caption in self.children(id).filter(is_caption) {
             self.flow_children(caption);
             self.end_run();
         }

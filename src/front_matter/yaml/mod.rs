@@ -174,7 +174,9 @@ impl Reader<'_, '_> {
                     comments.clear();
                     continue;
                 }
-                [b'-', b'-', b'-', b' ' | b'\t', ..] => {
+                [b'-', b'-', b'-', b' ' | b'\t', ..]
+                | [b'.', b'.', b'.']
+                | [b'.', b'.', b'.', b' ' | b'\t', ..] => {
                     let what = "a second document begins here";
                     self.notes
                         .repair(Code::NotAMapping, line_number - 1, what)?;
