@@ -125,13 +125,19 @@ fn push_title(title: &str, out: &mut String) {
     }
 }
 
-/// Appends ` name="value"`, on one line: readers drop spaces at the start of the next.
+/// Appends ` name="value"`, on one line, as readers drop spaces at the start of the next, and
+/// without a bar, which would end a table's cell.
 pub fn push_attribute(name: &str, value: &str, out: &mut String) {
     let value = value.replace(['\n', '\r'], " ");
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    push_text(&value, out);
+    let mut parts = value.split('|');
+    push_text(parts.next().unwrap_or_default(), out);
+    for part in parts {
+        out.push_str("&#124;");
+        push_text(part, out);
+    }
     out.push('"');
 }
 
