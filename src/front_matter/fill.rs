@@ -196,7 +196,7 @@ fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
             None,
             format!("{key}: {}", value.as_str().unwrap_or_default()),
         );
-        matter.verbatim = None;
+        matter.write_anew();
         match matter.position(key) {
             Some(at) => matter.entries[at].set(value),
             None => matter.entries.push(Entry {

@@ -157,6 +157,17 @@ impl FrontMatter {
         }
     }
 
+    /// Gives up the text of the block; comments that were all there was stay.
+    fn write_anew(&mut self) {
+        let Some(text) = self.verbatim.take() else {
+            return;
+        };
+        if self.entries.is_empty() {
+            let comments = text.lines().filter(|line| line.starts_with('#'));
+            self.tail.extend(comments.map(str::to_owned));
+        }
+    }
+
     /// Puts the values into their normal form. `urls` says what a URL becomes, `None` for one that
     /// stays, and reports by which rules.
     pub fn normalise(

@@ -223,6 +223,7 @@ fn set(matter: &mut FrontMatter, key: &str, value: Value, report: &mut Report) {
         return;
     }
     report.push(Code::TemplateShielded, None, None, key);
+    matter.write_anew();
     matter.entries.push(Entry {
         key: key.to_owned(),
         value,

@@ -185,15 +185,21 @@ fn pair(
 /// Whether delimiters in the place of the tags open and close for every renderer: some look through
 /// tildes for what stands beside a delimiter.
 fn flanks(body: &str, opening: &Range<usize>, closing: &Range<usize>) -> bool {
-    let before = |at: usize| body[..at].chars().next_back();
-    let behind = |at: usize| body[at..].chars().next();
     let tildes = ['~', '\\'];
-    let (outer, inner) = (opening.start, opening.end);
-    let beyond = body[..outer].trim_end_matches(tildes).len();
-    let opens = can_flank(before(outer), behind(inner)) && can_flank(before(beyond), behind(inner));
-    let (inner, outer) = (closing.start, closing.end);
-    let beyond = body.len() - body[outer..].trim_start_matches(tildes).len();
-    opens && can_flank(behind(outer), before(inner)) && can_flank(behind(beyond), before(inner))
+    let before = |at: usize| {
+        let (all, beyond) = (&body[..at], body[..at].trim_end_matches(tildes));
+        [all, beyond].map(|text| text.chars().next_back())
+    };
+    let behind = |at: usize| {
+        let (all, beyond) = (&body[at..], body[at..].trim_start_matches(tildes));
+        [all, beyond].map(|text| text.chars().next())
+    };
+    let can = |outside: [Option<char>; 2], inside: [Option<char>; 2]| {
+        let pairs = outside.iter().flat_map(|&o| inside.map(|i| (o, i)));
+        pairs.into_iter().all(|(o, i)| can_flank(o, i))
+    };
+    can(before(opening.start), behind(opening.end))
+        && can(behind(closing.end), before(closing.start))
 }
 
 /// `[` and `](destination "title")`.
