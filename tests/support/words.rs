@@ -20,7 +20,11 @@ pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed
         return Ok(());
     }
     let text = source::decode(input, &mut article2md::Report::default())?;
-    let body = source::split(&text, &mut article2md::Report::default()).body;
+    // Lines between fences that hold no keys are part of the body.
+    let body = match conversion.front_matter {
+        Some(_) => source::split(&text, &mut article2md::Report::default()).body,
+        None => &text,
+    };
     let body = source::without_controls(body, &mut article2md::Report::default());
     let missing = missing(&body, conversion);
     if missing.is_empty() {
