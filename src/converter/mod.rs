@@ -30,7 +30,6 @@ mod text;
 mod word;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::mdast::{Block, Document};
 use crate::parser::chrome::Marks;
@@ -83,7 +82,6 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
         in_embed: false,
         mathematical: None,
         claims,
-        referred: HashSet::new(),
         base,
     };
     converter.flow_children(root);
@@ -130,8 +128,6 @@ struct Converter<'a, 'r> {
     mathematical: Option<bool>,
     /// What was recognised before the walk.
     claims: Claims<'a>,
-    /// Labels of the footnote references that were written.
-    referred: HashSet<String>,
     /// What relative URLs are relative to, where they are to be made absolute.
     base: Option<String>,
 }

@@ -11,7 +11,7 @@ use html5ever::local_name;
 
 use super::footnote::{self, Note};
 use super::{Converter, Options, Page, emoji, maths};
-use crate::mdast::{Block, Inline};
+use crate::mdast::{Block, Inline, references};
 use crate::parser::dom::{Dom, NodeId, Space};
 use crate::parser::names::is_heading;
 use crate::report::{Code, Report};
@@ -179,7 +179,6 @@ impl<'a> Converter<'a, '_> {
             Claim::Unwrap => self.flow_children(id),
             Claim::Text(text) => self.claimed_text(&text),
             Claim::Reference(label) => {
-                self.referred.insert(label.to_string());
                 self.run
                     .push_outside_of_link(Inline::FootnoteReference(label));
                 // A reference that was not closed holds the text behind it.
@@ -205,13 +204,33 @@ impl<'a> Converter<'a, '_> {
         }
     }
 
-    /// The footnotes, behind everything else: readers move them there.
+    /// The footnotes, behind everything else: readers move them there, and drop those that nothing
+    /// refers to, as a reference in HTML does not.
     pub(super) fn footnotes(&mut self) {
+        let notes: Vec<(Cow<'a, str>, Vec<Block<'a>>)> = std::mem::take(&mut self.claims.notes)
+            .into_iter()
+            .map(|Note { label, body, .. }| (label, self.collect(|c| c.flow_children(body))))
+            .collect();
+        let places: HashMap<&str, usize> = (notes.iter().enumerate())
+            .map(|(at, (label, _))| (&**label, at))
+            .collect();
+        let mut is_shown = vec![false; notes.len()];
+        let mut open: Vec<usize> = Vec::new();
+        references(&self.blocks, &mut |label| open.extend(places.get(label)));
+        for at in 0..=notes.len() {
+            while let Some(at) = open.pop() {
+                if !std::mem::replace(&mut is_shown[at], true) {
+                    references(&notes[at].1, &mut |label| open.extend(places.get(label)));
+                }
+            }
+            // One that nothing refers to is text of the article's.
+            if at < notes.len() && !is_shown[at] {
+                references(&notes[at].1, &mut |label| open.extend(places.get(label)));
+            }
+        }
         let mut definitions = Vec::new();
-        for Note { label, body, .. } in std::mem::take(&mut self.claims.notes) {
-            let mut children = self.collect(|c| c.flow_children(body));
-            // Readers drop a note whose reference was not shown.
-            if self.referred.contains(&*label) {
+        for ((label, mut children), is_shown) in notes.into_iter().zip(is_shown) {
+            if is_shown {
                 definitions.push(Block::FootnoteDefinition { label, children });
             } else {
                 self.blocks.append(&mut children);

@@ -9,7 +9,7 @@ use super::date::{self, DateForm, Unread, When};
 use super::role::{ORDER, Role, role};
 use super::text;
 use super::value::{Entry, Scalar, Value};
-use super::{FrontMatter, Options};
+use super::{FrontMatter, Options, preset};
 use crate::report::{Code, Report};
 use crate::source::Format;
 use crate::url::{HOPS_MAX, Use};
@@ -35,8 +35,11 @@ pub(super) fn run(
     fold(matter, "category", "categories", report);
     fold(matter, "tag", "tags", report);
     let format = matter.format;
+    // In another format, tags are gone.
+    let shape = preset::shape(options.preset);
+    let keeps_tags = shape.is_none_or(|shape| shape.format.is_none_or(|other| other == format));
     matter.entries.retain_mut(|entry| {
-        if entry.pinned {
+        if entry.pinned && keeps_tags {
             return true;
         }
         match role(&entry.key) {

@@ -94,7 +94,9 @@ fn is_named(clean: &str, url: &str) -> bool {
 fn names(text: &str, clean: &str) -> bool {
     let bare = clean.split_once("//").map_or(clean, |(_, rest)| rest);
     let end = bare.find(['/', '?', '#']).unwrap_or(bare.len());
-    let host = bare[..end].to_ascii_lowercase();
+    // A user's name may hold bytes that are no text, which stay encoded.
+    let host = bare[..end].rsplit('@').next().unwrap_or_default();
+    let host = host.to_ascii_lowercase();
     let holds = |text: &str| text.to_ascii_lowercase().contains(&host);
     holds(text)
         || text

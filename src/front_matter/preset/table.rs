@@ -10,7 +10,7 @@ use crate::source::Format;
 
 /// How a generator's front matter looks.
 pub(in crate::front_matter) struct Shape {
-    pub(super) format: Option<Format>,
+    pub(in crate::front_matter) format: Option<Format>,
     pub(in crate::front_matter) date: DateForm,
     /// Old name to new; the first that is there gets the new name.
     pub(super) renames: &'static [(&'static str, &'static str)],
