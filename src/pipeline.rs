@@ -52,6 +52,7 @@ fn check_size(bytes: usize, options: &Options) -> Result<(), Error> {
 fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Conversion, Error> {
     let report = &mut report;
     let mut split = source::split(text, report);
+    source::refuse_binary(split.body)?;
     let mut front_matter = match &split.front_matter {
         Some(raw) => front_matter::read(raw, &options.front_matter, report)?,
         None => None,

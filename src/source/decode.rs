@@ -114,6 +114,14 @@ fn without_zeros<'a>(text: Cow<'a, str>, bytes: &[u8]) -> Result<Cow<'a, str>, E
     Ok(text)
 }
 
+/// Refuses a body of zeros, however much front matter stands above it.
+pub(crate) fn refuse_binary(body: &str) -> Result<(), Error> {
+    if is_binary(body.as_bytes()) {
+        return Err(not("text", body.as_bytes(), 0));
+    }
+    Ok(())
+}
+
 /// Whether zero bytes are more than an accident: a program, an archive, an image.
 fn is_binary(bytes: &[u8]) -> bool {
     memchr::memchr(0, bytes).is_some() && memchr::memchr_iter(0, bytes).count() * 8 > bytes.len()

@@ -12,6 +12,7 @@
 mod decode;
 mod split;
 
+pub(crate) use decode::refuse_binary;
 pub use decode::{decode, without_controls};
 pub use split::{Format, Raw, Split, split, without_opener};
 
