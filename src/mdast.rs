@@ -37,7 +37,7 @@ mod text;
 pub use check::check;
 pub use normal::{Place, normalise, phrasing};
 pub(crate) use normal::{collapse, has_place_for_blank_line};
-pub(crate) use references::references;
+pub use references::references;
 pub use text::{plain_text, push_plain_text};
 
 use std::borrow::Cow;

@@ -207,6 +207,9 @@ impl<'a> Converter<'a, '_> {
     /// The footnotes, behind everything else: readers move them there, and drop those that nothing
     /// refers to, as a reference in HTML does not.
     pub(super) fn footnotes(&mut self) {
+        if self.claims.notes.is_empty() {
+            return;
+        }
         let notes: Vec<(Cow<'a, str>, Vec<Block<'a>>)> = std::mem::take(&mut self.claims.notes)
             .into_iter()
             .map(|Note { label, body, .. }| (label, self.collect(|c| c.flow_children(body))))
@@ -217,16 +220,18 @@ impl<'a> Converter<'a, '_> {
         let mut is_shown = vec![false; notes.len()];
         let mut open: Vec<usize> = Vec::new();
         references(&self.blocks, &mut |label| open.extend(places.get(label)));
-        for at in 0..=notes.len() {
+        let mut rest = 0..notes.len();
+        loop {
             while let Some(at) = open.pop() {
                 if !std::mem::replace(&mut is_shown[at], true) {
                     references(&notes[at].1, &mut |label| open.extend(places.get(label)));
                 }
             }
             // One that nothing refers to is text of the article's.
-            if at < notes.len() && !is_shown[at] {
-                references(&notes[at].1, &mut |label| open.extend(places.get(label)));
-            }
+            let Some(at) = rest.find(|&at| !is_shown[at]) else {
+                break;
+            };
+            references(&notes[at].1, &mut |label| open.extend(places.get(label)));
         }
         let mut definitions = Vec::new();
         for ((label, mut children), is_shown) in notes.into_iter().zip(is_shown) {

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options as Extensions, Parser, Tag, Ta
 
 use super::FrontMatter;
 use super::date;
-use super::value::{Entry, Value};
+use super::value::Value;
 use crate::mdast::{Block, Document, Inline, plain_text};
 use crate::report::{Code, Report};
 
@@ -37,15 +37,14 @@ impl Facts {
         // The first level of blocks and what quotes hold is where all of these stand.
         let mut blocks: Vec<&Block<'_>> = document.blocks.iter().rev().collect();
         while let Some(block) = blocks.pop() {
+            if let Block::Heading { children, .. } | Block::Paragraph(children) = block {
+                facts.image = facts.image.take().or_else(|| first_image(children));
+            }
             match block {
-                Block::Heading { depth, children } => {
-                    facts.image = facts.image.take().or_else(|| first_image(children));
-                    if *depth == 1 && facts.heading.is_none() {
-                        facts.heading = Some(plain_text(children));
-                    }
+                Block::Heading { depth: 1, children } => {
+                    facts.heading.get_or_insert_with(|| plain_text(children));
                 }
                 Block::Paragraph(children) => {
-                    facts.image = facts.image.take().or_else(|| first_image(children));
                     let is_text = children
                         .iter()
                         .any(|c| !matches!(c, Inline::Image(_) | Inline::Break));
@@ -197,14 +196,8 @@ fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
             format!("{key}: {}", value.as_str().unwrap_or_default()),
         );
         matter.write_anew();
-        match matter.position(key) {
-            Some(at) => matter.entries[at].set(value),
-            None => matter.entries.push(Entry {
-                key: key.to_owned(),
-                value,
-                ..Entry::default()
-            }),
-        }
+        let at = matter.place(key, 0);
+        matter.entries[at].set(value);
     }
 }
 

@@ -315,6 +315,18 @@ impl FrontMatter {
             .position(|entry| entry.key == key && !entry.pinned)
     }
 
+    /// Where `key` stands; one that does not is appended as `line`'s, without a value.
+    fn place(&mut self, key: &str, line: u32) -> usize {
+        self.position(key).unwrap_or_else(|| {
+            self.entries.push(Entry {
+                key: key.to_owned(),
+                line,
+                ..Entry::default()
+            });
+            self.entries.len() - 1
+        })
+    }
+
     /// The text of the first of `keys` that has one.
     fn first_text(&self, keys: &[&str]) -> Option<&str> {
         keys.iter()

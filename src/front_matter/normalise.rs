@@ -37,7 +37,7 @@ pub(super) fn run(
     let format = matter.format;
     // In another format, tags are gone.
     let shape = preset::shape(options.preset);
-    let keeps_tags = shape.is_none_or(|shape| shape.format.is_none_or(|other| other == format));
+    let keeps_tags = shape.is_none_or(|shape| shape.other_format(format).is_none());
     matter.entries.retain_mut(|entry| {
         if entry.pinned && keeps_tags {
             return true;

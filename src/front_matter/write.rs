@@ -3,6 +3,8 @@
 //! Everything that was not changed is written from its source text; the rest in one form: block
 //! style, two spaces a level, quotes only where some reader needs them ([`super::quote`]).
 
+use std::borrow::Cow;
+
 use super::quote::{Quote, has_breaks, has_space_at_edge, must_escape, needs_escapes, push_quoted};
 use super::value::{Entry, Scalar, Value};
 
@@ -51,13 +53,13 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
 /// what some reader takes for the end of a comment.
 pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     for comment in comments {
-        if has_breaks(comment) {
-            let space = |c| if must_escape(c) { ' ' } else { c };
-            let comment: String = comment.chars().map(space).collect();
-            out.push_str(comment.trim_end());
+        let space = |c| if must_escape(c) { ' ' } else { c };
+        let comment: Cow<'_, str> = if has_breaks(comment) {
+            comment.chars().map(space).collect()
         } else {
-            out.push_str(comment.trim_end());
-        }
+            comment.into()
+        };
+        out.push_str(comment.trim_end());
         out.push('\n');
     }
 }

@@ -195,8 +195,7 @@ fn flanks(body: &str, opening: &Range<usize>, closing: &Range<usize>) -> bool {
         [all, beyond].map(|text| text.chars().next())
     };
     let can = |outside: [Option<char>; 2], inside: [Option<char>; 2]| {
-        let pairs = outside.iter().flat_map(|&o| inside.map(|i| (o, i)));
-        pairs.into_iter().all(|(o, i)| can_flank(o, i))
+        (outside.into_iter()).all(|o| inside.into_iter().all(|i| can_flank(o, i)))
     };
     can(before(opening.start), behind(opening.end))
         && can(behind(closing.end), before(closing.start))

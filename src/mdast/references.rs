@@ -4,7 +4,7 @@ use super::{Block, Inline};
 
 /// Calls `found` with the label of each footnote reference. Nesting is as deep as the tree, which
 /// the parser bounds.
-pub(crate) fn references<'t>(blocks: &'t [Block<'_>], found: &mut dyn FnMut(&'t str)) {
+pub fn references<'t>(blocks: &'t [Block<'_>], found: &mut dyn FnMut(&'t str)) {
     for block in blocks {
         match block {
             Block::Paragraph(children) | Block::Heading { children, .. } => look(children, found),

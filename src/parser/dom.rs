@@ -352,10 +352,8 @@ impl selectors::Element for ElementRef<'_> {
     }
 
     fn is_same_type(&self, other: &Self) -> bool {
-        {
-            let (one, two) = (self.value(), other.value());
-            one.local == two.local && one.space == two.space
-        }
+        let (one, two) = (self.value(), other.value());
+        one.local == two.local && one.space == two.space
     }
 
     fn attr_matches(

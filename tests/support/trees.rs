@@ -1,8 +1,8 @@
 //! Random trees in normal form, with text from alphabets that look like Markdown.
 
-use article2md::mdast::normalise;
 use article2md::mdast::{
-    Align, Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Place, Table, phrasing,
+    Align, Block, CodeBlock, Document, Image, Inline, Link, List, ListItem, Place, Table,
+    normalise, phrasing, references,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -499,10 +499,12 @@ pub fn paragraph() -> impl Strategy<Value = Document<'static>> {
 /// GFM readers take a reference for text when nothing defines it, and move the definitions to the
 /// end in the order of the references.
 fn with_footnotes(mut blocks: Vec<Block<'static>>) -> Document<'static> {
-    let mut labels = Vec::new();
-    blocks
-        .iter()
-        .for_each(|block| labels_in_block(block, &mut labels));
+    let mut labels: Vec<String> = Vec::new();
+    references(&blocks, &mut |label| {
+        if !labels.iter().any(|other| other == label) {
+            labels.push(label.to_owned());
+        }
+    });
     blocks.extend(labels.into_iter().map(|label| Block::FootnoteDefinition {
         children: vec![Block::Paragraph(vec![Inline::Text(
             format!("note {label}").into(),
@@ -510,38 +512,4 @@ fn with_footnotes(mut blocks: Vec<Block<'static>>) -> Document<'static> {
         label: label.into(),
     }));
     Document { blocks }
-}
-
-fn labels_in_block(block: &Block<'_>, out: &mut Vec<String>) {
-    match block {
-        Block::Paragraph(children) | Block::Heading { children, .. } => labels_in(children, out),
-        Block::Blockquote(children) => children.iter().for_each(|b| labels_in_block(b, out)),
-        Block::List(list) => {
-            list.items
-                .iter()
-                .flat_map(|i| &i.children)
-                .for_each(|b| labels_in_block(b, out));
-        }
-        Block::Table(table) => table
-            .rows
-            .iter()
-            .flatten()
-            .for_each(|cell| labels_in(cell, out)),
-        _ => {}
-    }
-}
-
-fn labels_in(inlines: &[Inline<'_>], out: &mut Vec<String>) {
-    for inline in inlines {
-        match inline {
-            Inline::FootnoteReference(label) if !out.iter().any(|x| x == label) => {
-                out.push(label.to_string());
-            }
-            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
-                labels_in(children, out);
-            }
-            Inline::Link(link) => labels_in(&link.children, out),
-            _ => {}
-        }
-    }
 }

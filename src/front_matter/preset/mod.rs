@@ -64,7 +64,7 @@ pub(super) fn apply(matter: &mut FrontMatter, options: &Options, report: &mut Re
     let Some(shape) = shape(options.preset) else {
         return;
     };
-    if let Some(format) = shape.format.filter(|format| *format != matter.format) {
+    if let Some(format) = shape.other_format(matter.format) {
         matter.convert(format);
     }
     for (old, new) in shape.renames {
@@ -154,13 +154,7 @@ fn nest_under(matter: &mut FrontMatter, top: &[&str], under: &str) {
     if matter.entries.len() == before {
         return;
     }
-    let at = matter.position(under).unwrap_or_else(|| {
-        matter.entries.push(Entry {
-            key: under.into(),
-            ..Entry::default()
-        });
-        matter.entries.len() - 1
-    });
+    let at = matter.place(under, 0);
     matter.entries[at].comments.extend(comments);
     matter.entries[at].set(Value::Map(all));
 }

@@ -131,21 +131,13 @@ fn zola(matter: &mut FrontMatter, report: &mut Report) {
             terms.push((entry.key, entry.value));
         }
     }
-    let is_map = |value: &Value| matches!(value, Value::Map(_));
     if let Some(at) = matter.position("taxonomies")
-        && !is_map(&matter.entries[at].value)
+        && !matches!(matter.entries[at].value, Value::Map(_))
     {
         set_aside(matter, at, "no table", report);
     }
     if !terms.is_empty() {
-        let at = matter.position("taxonomies").unwrap_or_else(|| {
-            matter.entries.push(Entry {
-                key: "taxonomies".into(),
-                value: Value::Map(Vec::new()),
-                ..Entry::default()
-            });
-            matter.entries.len() - 1
-        });
+        let at = matter.place("taxonomies", 0);
         let mut all = match std::mem::take(&mut matter.entries[at].value) {
             Value::Map(all) => all,
             _ => Vec::new(),
@@ -222,14 +214,7 @@ fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
         let entry = matter.entries.remove(at);
         let what = format!("categories became tags: {}", paths.join(", "));
         report.push(Code::KeyFolded, None, Some(entry.line), what);
-        let at = matter.position("tags").unwrap_or_else(|| {
-            matter.entries.push(Entry {
-                key: "tags".into(),
-                line: entry.line,
-                ..Entry::default()
-            });
-            matter.entries.len() - 1
-        });
+        let at = matter.place("tags", entry.line);
         let mut tags = matter.entries[at].value.items().to_vec();
         for tag in paths.into_iter().rev().filter(|tag| !tag.is_empty()) {
             if !tags.iter().any(|t| t.as_str() == Some(&tag)) {

@@ -10,7 +10,7 @@ use crate::source::Format;
 
 /// How a generator's front matter looks.
 pub(in crate::front_matter) struct Shape {
-    pub(in crate::front_matter) format: Option<Format>,
+    format: Option<Format>,
     pub(in crate::front_matter) date: DateForm,
     /// Old name to new; the first that is there gets the new name.
     pub(super) renames: &'static [(&'static str, &'static str)],
@@ -19,6 +19,13 @@ pub(in crate::front_matter) struct Shape {
     /// Keys that stay at the top, and where all others go.
     pub(super) nest: Option<(&'static [&'static str], &'static str)>,
     pub(super) special: Special,
+}
+
+impl Shape {
+    /// The format that front matter in `format` is converted to.
+    pub(in crate::front_matter) fn other_format(&self, format: Format) -> Option<Format> {
+        self.format.filter(|other| *other != format)
+    }
 }
 
 /// The row of a preset.

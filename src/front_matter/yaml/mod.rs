@@ -13,8 +13,6 @@ mod simple;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use memchr::memmem;
-
 use self::events::Anchors;
 use self::pair::Pair;
 use super::quote::has_breaks;
@@ -27,13 +25,11 @@ use crate::source::{Lines, Raw};
 /// Reads `raw`; `None` when it is no mapping, and so no front matter.
 pub(super) fn read(raw: &Raw<'_>, notes: &mut Notes<'_>) -> Result<Option<FrontMatter>, Error> {
     let text = clean(raw, notes)?;
-    let has_breaks = has_breaks(&text);
     let anchors = Anchors::new(&text);
     let mut reader = Reader {
         notes,
         anchors,
         entries: Vec::with_capacity(16),
-        has_breaks,
     };
     let tail = match first_line(&text) {
         // Nothing in it: Jekyll takes even that for a sign to render the file.
@@ -67,11 +63,10 @@ fn clean<'a>(raw: &Raw<'a>, notes: &mut Notes<'_>) -> Result<Cow<'a, str>, Error
             || matches!(c, '\u{fffe}' | '\u{ffff}')
     };
     let may_be_odd = text.as_bytes().chunks(64).any(|chunk| {
-        let odd = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0x7F) | (b == 0xC2);
+        let odd = |b: u8| (b < 0x20) & (b != b'\n') & (b != b'\t') | (b == 0x7F);
         chunk.iter().fold(false, |found, &b| found | odd(b))
     });
-    let may_be_odd = may_be_odd || memmem::find(text.as_bytes(), b"\xEF\xBF").is_some();
-    if may_be_odd && text.contains(is_odd) {
+    if (may_be_odd || has_breaks(&text)) && text.contains(is_odd) {
         notes.repair(
             Code::ControlRemoved,
             raw.line,
@@ -127,8 +122,6 @@ struct Reader<'n, 'r> {
     notes: &'n mut Notes<'r>,
     anchors: Anchors,
     entries: Vec<Entry>,
-    /// The block holds characters that YAML 1.1 takes for line breaks.
-    has_breaks: bool,
 }
 
 impl Reader<'_, '_> {
@@ -227,7 +220,7 @@ impl Reader<'_, '_> {
             below: &text[open.below..open.end],
             text: chunk_text,
             line: open.line,
-            has_breaks: self.has_breaks && has_breaks(chunk_text),
+            has_breaks: has_breaks(chunk_text),
         };
         let at = self.entries.len();
         match simple::entry(&chunk) {
