@@ -442,6 +442,27 @@ fn a_user_switches_rules_and_groups() {
 }
 
 #[test]
+fn a_user_switches_rules_and_groups_for_one_host() {
+    let html = "<p>Text</p><div class=sharedaddy>Bar</div><p>题图来自 Unsplash，基于 CC0 协议</p>";
+    let rules = user(
+        "[host.'.example.com']\ndisable = ['share']\nenable = ['credits']\n\
+         [host.'blog.example.com']\nenable = ['wp-share-jetpack']\n\
+         [host.'example.net']\nenable = ['credits']\ndisable = ['text-picture-credit-zh']\n",
+    )
+    .unwrap();
+    for (host, left) in [
+        (None, "Text 题图来自 Unsplash，基于 CC0 协议"),
+        (Some("example.org"), "Text 题图来自 Unsplash，基于 CC0 协议"),
+        (Some("example.com"), "Text Bar"),
+        (Some("www.example.com"), "Text Bar"),
+        (Some("blog.example.com"), "Text"),
+        (Some("example.net"), "Text 题图来自 Unsplash，基于 CC0 协议"),
+    ] {
+        assert_eq!(cleaned(&rules, host, html).0, left, "{host:?}");
+    }
+}
+
+#[test]
 fn what_a_user_keeps_stays_out_of_what_goes() {
     let html = "<p>Text</p><div class=sharedaddy><p>Share</p><div><p class=my-note>Note</p><p>X</p></div></div>";
     for keep in [
@@ -459,6 +480,14 @@ fn what_a_user_keeps_stays_out_of_what_goes() {
 fn a_configuration_that_cannot_be_meant_is_refused() {
     for (toml, wanted) in [
         ("disable = ['shares']", "is `share` meant"),
+        (
+            "[host.'example.com']\ndisable = ['shares']",
+            "is `share` meant",
+        ),
+        (
+            "[host.'example.com']\ndisable = ['proxies']",
+            "can only be switched for all hosts",
+        ),
         ("[[remove]]\nid = 'a'\nselect = '.a >'", "rule a"),
         (
             "[[remove]]\nid = 'a'\nselect = '.a'\ncolour = 'red'",

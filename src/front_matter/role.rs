@@ -1,7 +1,8 @@
 //! What a key means: the table that tells which values normalisation owns.
 //!
-//! Keys are told by name, letter by letter, as generators tell them. A key that is not in the
-//! table is nobody's business but its author's.
+//! Keys are told by name, letter by letter, as generators tell them, or else by their last word when
+//! it says that the value is an address: `avatar_url`, `ogLogo`. Any other key is nobody's business
+//! but its author's.
 
 /// What normalisation may do with a key's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +47,24 @@ pub(super) fn role(key: &str) -> Role {
         "link" | "url" | "permalink" | "canonical" | "canonical_url" | "canonicalUrl"
         | "source" | "source_url" | "sourceUrl" | "original" | "original_url" | "external_url"
         | "externalUrl" | "via" | "via_url" | "origin" => Role::Address,
-        _ => Role::Other,
+        _ => match &*last_word(key).to_ascii_lowercase() {
+            "url" | "uri" | "link" | "href" => Role::Address,
+            "image" | "img" | "photo" | "picture" | "thumbnail" | "thumb" | "cover" | "banner"
+            | "avatar" | "logo" | "icon" | "poster" => Role::Pictures,
+            _ => Role::Other,
+        },
     }
+}
+
+/// What stands behind the last `_`, `-` or `.` of a key, or from its last capital that does not
+/// follow another one.
+fn last_word(key: &str) -> &str {
+    let begins = |(before, c): (char, char)| {
+        matches!(before, '_' | '-' | '.') || c.is_uppercase() && !before.is_uppercase()
+    };
+    let pairs = key.chars().zip(key.char_indices().skip(1));
+    let start = pairs.filter(|&(before, (_, c))| begins((before, c)));
+    &key[start.last().map_or(0, |(_, (at, _))| at)..]
 }
 
 /// The order in which keys are written by default; any other key follows in the input's order.

@@ -175,7 +175,7 @@ impl<'a> Page<'a> {
         let letters = visible::characters(self.dom, &line);
         let mut candidates = self.index.line_candidates(letters);
         candidates.retain(|(rule, _)| {
-            !left_out.contains(rule) && self.is_in_effect(self.rules.entry(*rule))
+            !left_out.contains(rule) && self.rules.entry(*rule).is_in_effect(self.host)
         });
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
@@ -247,7 +247,7 @@ impl<'a> Page<'a> {
     /// Whether the rule fits the element, and the nodes it then speaks of.
     pub(super) fn fits(&self, filed: Filed, id: NodeId) -> Option<Vec<NodeId>> {
         let entry = self.rules.entry(filed.rule);
-        if !self.is_in_effect(entry) {
+        if !entry.is_in_effect(self.host) {
             return None;
         }
         if let By::Select(selector) = filed.by
@@ -267,13 +267,6 @@ impl<'a> Page<'a> {
             None => true,
         };
         self.passes(entry, &[id], matches)
-    }
-
-    /// Whether the rule is on, and is for this host.
-    fn is_in_effect(&self, entry: &Entry) -> bool {
-        let hosts = &entry.row.hosts;
-        let is_here = |host: &str| hosts.iter().any(|h| is_host(host, h));
-        entry.on && (hosts.is_empty() || self.host.is_some_and(is_here))
     }
 
     /// Whether the node stands in a link: themes put links around paragraphs.
@@ -377,19 +370,4 @@ fn is_part(name: &html5ever::LocalName) -> bool {
             | local_name!("summary")
             | local_name!("pre")
     )
-}
-
-/// Whether the host is the one a rule names; `www.` makes no difference.
-fn is_host(host: &str, rule: &str) -> bool {
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let rule_name = rule.strip_prefix("www.").unwrap_or(rule);
-    match rule_name.strip_prefix('.') {
-        Some(domain) => {
-            host == domain
-                || host
-                    .strip_suffix(domain)
-                    .is_some_and(|below| below.ends_with('.'))
-        }
-        None => host == rule_name,
-    }
 }

@@ -53,7 +53,10 @@ struct Rules {
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) row: Held<Row>,
-    pub(super) on: bool,
+    /// Whether it is on where no host says otherwise.
+    on: bool,
+    /// Hosts for which it is switched on or off; the last one that a page is of counts.
+    switched: Vec<(String, bool)>,
     compiled: OnceLock<Box<Compiled>>,
 }
 
@@ -157,7 +160,11 @@ impl RuleSet {
         if let Some(share) = config.max_removed {
             set = set.with_removed_share_max(share)?;
         }
-        set.switch(&config.enable, &config.disable)
+        set = set.switch(&config.enable, &config.disable)?;
+        for (host, own) in &config.host {
+            set = set.switch_for(host, &own.enable, &own.disable)?;
+        }
+        Ok(set)
     }
 
     /// These rules with a user's `[url]` table before them.
@@ -205,6 +212,30 @@ impl RuleSet {
                 .urls_off
                 .extend(rules.urls.rows().filter(|row| off(row)).cloned());
             rules.urls = rules.urls.refine(|row| !off(row), Vec::new());
+        }))
+    }
+
+    /// These rules with ids and groups switched on and off for pages of one host; off wins.
+    fn switch_for(self, host: &str, enable: &[String], disable: &[String]) -> Result<Self, Error> {
+        let switches = [(enable, true), (disable, false)];
+        let names = || switches.iter().flat_map(|(names, _)| names.iter());
+        for name in names() {
+            self.check_name(name)?;
+            if !(self.rows()).any(|row| row.id == *name || row.group == *name) {
+                let message = "is about URLs, and can only be switched for all hosts at once";
+                return Err(refuse(name, message));
+            }
+        }
+        if names().next().is_none() {
+            return Ok(self);
+        }
+        Ok(self.changed(|rules| {
+            for (names, on) in switches {
+                let named = |row: &Row| names.iter().any(|n| *n == row.id || *n == row.group);
+                for entry in rules.rows.iter_mut().filter(|entry| named(&entry.row)) {
+                    entry.switched.push((host.to_owned(), on));
+                }
+            }
         }))
     }
 
@@ -325,6 +356,21 @@ pub fn keep_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
     Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Keep))
 }
 
+/// Whether the host is the one a rule names; `www.` makes no difference.
+fn is_host(host: &str, rule: &str) -> bool {
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let rule_name = rule.strip_prefix("www.").unwrap_or(rule);
+    match rule_name.strip_prefix('.') {
+        Some(domain) => {
+            host == domain
+                || host
+                    .strip_suffix(domain)
+                    .is_some_and(|below| below.ends_with('.'))
+        }
+        None => host == rule_name,
+    }
+}
+
 /// How many letters two names share at their start and end.
 fn likeness(a: &str, b: &str) -> usize {
     let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
@@ -355,8 +401,20 @@ impl Rules {
 impl Entry {
     fn of(row: Held<Row>) -> Self {
         let on = !GROUPS_OFF.contains(&&*row.group);
-        let compiled = OnceLock::new();
-        Entry { row, on, compiled }
+        Entry {
+            row,
+            on,
+            switched: Vec::new(),
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Whether the rule is on for pages of this host, and is for them.
+    pub(super) fn is_in_effect(&self, host: Option<&str>) -> bool {
+        let is_here = |name: &str| host.is_some_and(|host| is_host(host, name));
+        let switched = (self.switched.iter()).rfind(|(name, _)| is_here(name));
+        switched.map_or(self.on, |(_, on)| *on)
+            && (self.row.hosts.is_empty() || self.row.hosts.iter().any(|name| is_here(name)))
     }
 
     fn compiled(&self) -> &Compiled {

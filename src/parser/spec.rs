@@ -77,7 +77,7 @@ pub struct RowSpec {
     pub not: Vec<String>,
 }
 
-/// Rows by verb: a rule file, or the rows of one host in a configuration.
+/// Rows by verb: a rule file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RowSpecs {
@@ -113,8 +113,27 @@ pub struct UserRules {
     pub remove: Vec<RowSpec>,
     /// What goes without its content.
     pub unwrap: Vec<RowSpec>,
-    /// Rows for one host: `[[rules.host."example.com".remove]]`.
-    pub host: BTreeMap<String, RowSpecs>,
+    /// Rules for one host: `[[rules.host."example.com".remove]]`.
+    pub host: BTreeMap<String, HostRules>,
+}
+
+/// A `[rules.host."example.com"]` table: for pages of this host only.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HostRules {
+    /// Ids and groups to switch on, whatever is switched off for all hosts.
+    pub enable: Vec<String>,
+    /// Ids and groups to switch off; wins over `enable`.
+    pub disable: Vec<String>,
+    /// Candidates for the article, best first.
+    pub root: Vec<RowSpec>,
+    /// What stays: rows, or selectors alone.
+    #[serde(deserialize_with = "rows_or_selectors")]
+    pub keep: Vec<RowSpec>,
+    /// What goes.
+    pub remove: Vec<RowSpec>,
+    /// What goes without its content.
+    pub unwrap: Vec<RowSpec>,
 }
 
 /// The `[url]` table of a configuration.
@@ -135,15 +154,11 @@ impl UserRules {
     /// # Errors
     /// [`Error::Rule`] with the id of the first row that can't be read.
     pub fn rows(&self) -> Result<Vec<Row>, Error> {
-        let general = RowSpecs {
-            root: self.root.clone(),
-            keep: self.keep.clone(),
-            remove: self.remove.clone(),
-            unwrap: self.unwrap.clone(),
-        };
-        let mut rows = general.read("user", Strictness::User)?;
-        for (host, specs) in &self.host {
-            let mut local = specs.read("user", Strictness::User)?;
+        let general = [&self.root, &self.keep, &self.remove, &self.unwrap];
+        let mut rows = read_rows(general, "user", Strictness::User)?;
+        for (host, own) in &self.host {
+            let own = [&own.root, &own.keep, &own.remove, &own.unwrap];
+            let mut local = read_rows(own, "user", Strictness::User)?;
             for row in &mut local {
                 row.hosts = Cow::Owned(vec![Cow::Owned(host.clone())]);
             }
@@ -159,18 +174,22 @@ impl RowSpecs {
     /// # Errors
     /// [`Error::Rule`] with the id of the first row that can't be read.
     pub fn read(&self, origin: &str, strictness: Strictness) -> Result<Vec<Row>, Error> {
-        let verbs = [
-            (Verb::Root, &self.root),
-            (Verb::Keep, &self.keep),
-            (Verb::Remove, &self.remove),
-            (Verb::Unwrap, &self.unwrap),
-        ];
-        verbs
-            .into_iter()
-            .flat_map(|(verb, specs)| specs.iter().map(move |spec| (verb, spec)))
-            .map(|(verb, spec)| spec.read(verb, origin, strictness))
-            .collect()
+        let specs = [&self.root, &self.keep, &self.remove, &self.unwrap];
+        read_rows(specs, origin, strictness)
     }
+}
+
+/// Reads the rows that find the article, that keep, that remove and that unwrap, in this order.
+fn read_rows(
+    specs: [&Vec<RowSpec>; 4],
+    origin: &str,
+    strictness: Strictness,
+) -> Result<Vec<Row>, Error> {
+    let verbs = [Verb::Root, Verb::Keep, Verb::Remove, Verb::Unwrap];
+    (verbs.into_iter().zip(specs))
+        .flat_map(|(verb, specs)| specs.iter().map(move |spec| (verb, spec)))
+        .map(|(verb, spec)| spec.read(verb, origin, strictness))
+        .collect()
 }
 
 impl RowSpec {
