@@ -140,8 +140,8 @@ fn index_tables(rows: &[Row]) -> String {
             table(&index.selectors, filed),
             table(&index.unders, |(key, of)| format!("(0x{key:x}, {})", filed(of))),
             table(&index.domains, filed),
-            table(&index.attributes, |(of, test)| format!(
-                "({}, {})",
+            table(&index.attributes, |(of, needed, test)| format!(
+                "({}, 0x{needed:x}, {})",
                 filed(of),
                 value_test(test.as_ref())
             )),

@@ -25,7 +25,7 @@ use super::guard::Guard;
 use super::known::Known;
 use super::raw_text::{self, Ends};
 use super::surplus::ATTRIBUTES_MAX;
-use super::{reference, surplus};
+use super::{lines, reference, surplus};
 
 /// Attributes of a tag that are compared one by one; of more, the names are kept in a set.
 const FEW_ATTRIBUTES: usize = 32;
@@ -128,8 +128,7 @@ impl<'a> Feed<'a> {
 
     /// Goes to `end` and counts the lines on the way.
     fn advance(&mut self, end: usize) {
-        let bytes = &self.html.as_bytes()[self.at..end];
-        self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.lines += lines::count(&self.html.as_bytes()[self.at..end]) as u64;
         self.at = end;
     }
 

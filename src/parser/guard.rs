@@ -19,7 +19,7 @@ use html5ever::{LocalName, local_name};
 
 use super::sink::{Handle, Sink};
 use super::strange::Strange;
-use super::{names, raw_text};
+use super::{lines, names, raw_text};
 
 /// Nodes that the tree builder may make beyond two a token before formatting elements are closed.
 const SPARE_NODES_MAX: usize = 4096;
@@ -138,7 +138,7 @@ impl<'a> Guard<'a> {
 
     /// Text with attributes that the tokenizer is not shown.
     pub(super) fn skip(&self, text: &str, attributes: usize) {
-        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
+        let lines = lines::count(text.as_bytes()) as u64;
         let unseen = &self.handover.unseen;
         unseen.set(unseen.get() + lines);
         self.surplus.set(self.surplus.get() + attributes);

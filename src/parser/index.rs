@@ -8,13 +8,14 @@
 //! class and id and nothing else, however many rules there are. A selector that asks for an id or a
 //! class above the element that it finds is filed under that, and counts once it was met.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use html5ever::{LocalName, local_name, ns};
 
 use super::dom::Element;
 use super::rule::Row;
-use super::selector::{Key, Test, classes};
+use super::selector::{Compare, Key, Test, classes};
 use super::visible;
 use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
@@ -27,6 +28,9 @@ const HEAD_LETTERS: usize = 6;
 /// meet nothing.
 const MET_KEYS: usize = 64;
 
+/// Classes that are remembered as of no use; a page has a few dozen.
+const IDLE_SLOTS: usize = 256;
+
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
@@ -36,8 +40,9 @@ pub struct Index {
     pub unders: Table<(u64, Filed)>,
     /// Under domains.
     pub domains: Table<Filed>,
-    /// Under attributes, with what their values must be like.
-    pub attributes: Table<(Filed, Option<Test>)>,
+    /// Under attributes, with what their values must be like, and the pairs of bytes that must stand
+    /// in these ([`pairs_in`]); 0 where the comparison takes no longer than that.
+    pub attributes: Table<(Filed, u64, Option<Test>)>,
     /// Names, with the rule of each, under their first words.
     pub phrases: Table<(Text, usize)>,
     /// Rules by text alone, and which of their expressions, under the first letters of what these
@@ -65,9 +70,11 @@ pub enum By {
     Name,
 }
 
-/// What can be found on a page because of the ids and classes met so far.
+/// What can be found on a page because of the ids and classes met so far. It goes with one index.
 #[derive(Debug)]
 pub(super) struct Met {
+    /// Keys of values of `class` under which the index has nothing, each in its slot.
+    idle: Vec<u64>,
     /// The keys of these ids and classes, of those that something is filed under.
     noted: HashSet<u64>,
     /// What is filed under them.
@@ -77,6 +84,7 @@ pub(super) struct Met {
 impl Default for Met {
     fn default() -> Self {
         Met {
+            idle: vec![0; IDLE_SLOTS],
             noted: HashSet::new(),
             live: Table::with_room(MET_KEYS),
         }
@@ -97,7 +105,13 @@ impl Index {
                 let filed = Filed { rule, by };
                 let key = hash_key(&sel.key);
                 match (&sel.key, sel.under()) {
-                    (Key::Attr(_), _) => attributes.push((key, (filed, sel.test.clone()))),
+                    (Key::Attr(_), _) => {
+                        let needed = match &sel.test {
+                            Some(test) if test.compare == Compare::Holds => pairs_in(&test.value),
+                            _ => 0,
+                        };
+                        attributes.push((key, (filed, needed, sel.test.clone())));
+                    }
                     (Key::Domain(_), _) => domains.push((key, filed)),
                     (_, Some(under)) => unders.push((hash_key(&under), (key, filed))),
                     (_, None) => selectors.push((key, filed)),
@@ -147,13 +161,12 @@ impl Index {
             if attr.name.ns != ns!() {
                 continue;
             }
+            if attr.name.local == local_name!("class") {
+                self.look_up_classes(&attr.value, met, found);
+                continue;
+            }
             self.look_up_attribute(&attr.name.local, &attr.value, found);
             match attr.name.local {
-                local_name!("class") => {
-                    for name in attr.value.split_ascii_whitespace() {
-                        self.look_up_name(CLASS, name, met, found);
-                    }
-                }
                 local_name!("id") => self.look_up_name(ID, &attr.value, met, found),
                 local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
                 _ => {}
@@ -168,6 +181,27 @@ impl Index {
     fn look_up(&self, key: u64, met: &Met, found: &mut Vec<Filed>) {
         found.extend(self.selectors.get(key));
         found.extend(met.live.get(key));
+    }
+
+    /// Looks up a value of `class`. Most are of no use and come back again and again: of these only
+    /// what is live is looked up a second time.
+    fn look_up_classes(&self, value: &str, met: &mut Met, found: &mut Vec<Filed>) {
+        let key = hash(CLASSES, value.as_bytes());
+        let slot = key as usize % IDLE_SLOTS;
+        let names = value.split_ascii_whitespace();
+        if met.idle[slot] == key {
+            if !met.live.is_empty() {
+                let keys = names.map(|name| hash(CLASS, name.as_bytes()));
+                found.extend(keys.flat_map(|key| met.live.get(key)));
+            }
+            return;
+        }
+        let before = (found.len(), met.noted.len());
+        self.look_up_attribute(&local_name!("class"), value, found);
+        names.for_each(|name| self.look_up_name(CLASS, name, met, found));
+        if before == (found.len(), met.noted.len()) {
+            met.idle[slot] = key;
+        }
     }
 
     /// Notes an element as one that others can stand under.
@@ -191,18 +225,23 @@ impl Index {
     pub(super) fn all_met(&self) -> Met {
         let unders = self.unders.entries.iter();
         Met {
+            idle: vec![0; IDLE_SLOTS],
             noted: unders.clone().map(|(under, _)| *under).collect(),
             live: Table::of(unders.map(|(_, filed)| *filed).collect()),
         }
     }
 
     fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
-        let allowed = |test: &Option<Test>| test.as_ref().is_none_or(|test| test.holds(value));
+        let pairs = OnceCell::new();
+        let allowed = |needed: u64, test: &Option<Test>| {
+            (needed == 0 || needed & *pairs.get_or_init(|| pairs_in(value)) == needed)
+                && test.as_ref().is_none_or(|test| test.holds(value))
+        };
         let filed = self.attributes.get(hash(ATTR, name.as_bytes()));
         found.extend(
             filed
-                .filter(|(_, test)| allowed(test))
-                .map(|(filed, _)| *filed),
+                .filter(|(_, needed, test)| allowed(*needed, test))
+                .map(|(filed, ..)| *filed),
         );
     }
 
@@ -364,9 +403,19 @@ fn pair_key(first: u64, second: u64) -> u64 {
     (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+/// Which pairs of bytes stand in a text: a bit of 64 for each. A text that stands in another has no
+/// bit that this lacks.
+fn pairs_in(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let bit = |(a, b): (&u8, &u8)| 1 << (a.wrapping_mul(7).wrapping_add(*b) & 63);
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs.map(bit).fold(0, |all, bit: u64| all | bit)
+}
+
 /// Seeds that keep the kinds of key apart.
 const ID: u64 = 0x9e37_79b9_7f4a_7c15;
 const CLASS: u64 = 0xc2b2_ae3d_27d4_eb4f;
+const CLASSES: u64 = 0x8cb9_2ba7_2f3d_8dd7;
 const ATTR: u64 = 0x1656_67b1_9e37_79f9;
 const TAG: u64 = 0x2545_f491_4f6c_dd1d;
 const DOMAIN: u64 = 0x94d0_49bb_1331_11eb;

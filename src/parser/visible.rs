@@ -114,11 +114,18 @@ pub(super) fn characters<'a>(dom: &'a Dom, nodes: &'a [NodeId]) -> impl Iterator
 pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded> {
     let mut folded = Folded::default();
     for part in nodes.iter().flat_map(|&id| Parts::of(dom, id)) {
-        for c in part.text().chars() {
-            folded.push(c);
+        let mut rest = part.text();
+        while let Some(c) = rest.chars().next() {
+            let graphic = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            let (word, behind) = rest.split_at(graphic.max(c.len_utf8()));
+            match graphic {
+                0 => folded.push(c),
+                _ => folded.push_word(word),
+            }
             if !folded.has_at_most(words_max) {
                 return None;
             }
+            rest = behind;
         }
     }
     folded.text.truncate(folded.text.trim_end().len());
@@ -180,12 +187,18 @@ impl Folded {
         words_max == 0 || self.half_words <= words_max * 2
     }
 
+    /// Appends ASCII characters that show.
+    fn push_word(&mut self, word: &str) {
+        self.separate();
+        self.begin_word();
+        let start = self.text.len();
+        self.text.push_str(word);
+        self.text[start..].make_ascii_lowercase();
+    }
+
+    /// Appends any other character.
     fn push(&mut self, c: char) {
-        if c.is_ascii_graphic() {
-            self.separate();
-            self.begin_word();
-            self.text.push(c.to_ascii_lowercase());
-        } else if is_space(c) {
+        if is_space(c) {
             self.owed |= c.is_whitespace();
             self.in_word = false;
         } else {

@@ -84,11 +84,8 @@ pub(super) struct Context<'p> {
     pub(super) runs: usize,
 }
 
-/// Bytes of a text that are looked at together.
-const WORD_BYTES: usize = 8;
-
-/// The bit that is set in all bytes of characters beyond ASCII.
-const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+/// Bytes of a text that are looked at together, without branches.
+const CHUNK_BYTES: usize = 16;
 
 /// Bytes that may need an escape anywhere in a text.
 static SPECIAL: [bool; 256] = special();
@@ -102,6 +99,26 @@ const fn special() -> [bool; 256] {
         at += 1;
     }
     table
+}
+
+/// Whether a special byte can stand in all but the last byte of a chunk. A `:` without `/` and a `w`
+/// without another one behind it are frequent and need nothing.
+fn may_need_escape(chunk: &[u8]) -> bool {
+    let pairs = chunk[..CHUNK_BYTES].iter().zip(&chunk[1..]);
+    pairs.fold(false, |found, (&byte, &next)| {
+        found
+            | (byte < b' ')
+            | (byte.wrapping_sub(b'#') < 4)
+            | (byte == b'(')
+            | (byte == b'*')
+            | ((byte == b':') & (next == b'/'))
+            | (byte == b'<')
+            | (byte == b'?')
+            | (byte.wrapping_sub(b'[') < 3)
+            | (byte.wrapping_sub(b'_') < 2)
+            | ((byte == b'w') & (next == b'w'))
+            | (byte.wrapping_sub(b'{') < 4)
+    })
 }
 
 /// Writes a text with the backslashes that it needs.
@@ -213,20 +230,20 @@ impl Scan<'_, '_> {
     fn run(&mut self, start: usize, end: usize, context: &mut Context<'_>) {
         let mut at = start;
         while at < end {
-            if SPECIAL[self.bytes[at] as usize] {
-                at = self.judge(at, context);
-            } else if self.is_beyond_ascii(at) {
-                at += WORD_BYTES;
-            } else {
-                at += 1;
+            let chunk = self.bytes.get(at..=at + CHUNK_BYTES);
+            let stop = at + CHUNK_BYTES;
+            if stop <= end && chunk.is_some_and(|chunk| !may_need_escape(chunk)) {
+                at = stop;
+                continue;
+            }
+            while at < stop.min(end) {
+                at = if SPECIAL[self.bytes[at] as usize] {
+                    self.judge(at, context)
+                } else {
+                    at + 1
+                };
             }
         }
-    }
-
-    /// Whether the next bytes all belong to characters beyond ASCII, none of which is special.
-    fn is_beyond_ascii(&self, at: usize) -> bool {
-        let word = self.bytes[at..].first_chunk::<WORD_BYTES>();
-        word.is_some_and(|word| u64::from_ne_bytes(*word) & HIGH_BITS == HIGH_BITS)
     }
 
     /// Judges the character; where to go on.
@@ -420,4 +437,26 @@ fn ends_with_scheme(bytes: &[u8]) -> bool {
             && bytes[bytes.len() - scheme.len()..].eq_ignore_ascii_case(scheme)
     };
     ends_with(b"http") || ends_with(b"https") || ends_with(b"ftp")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chunk_with_a_special_byte_is_looked_at() {
+        for byte in 0..=0xff {
+            let followed = match byte {
+                b':' => b'/',
+                b'w' => b'w',
+                _ => b'x',
+            };
+            for at in 0..CHUNK_BYTES {
+                let mut chunk = [b'x'; CHUNK_BYTES + 1];
+                chunk[at..at + 2].copy_from_slice(&[byte, followed]);
+                assert!(!SPECIAL[byte as usize] || may_need_escape(&chunk), "{byte}");
+            }
+        }
+        assert!(!may_need_escape("what: a wide 好 .".as_bytes()));
+    }
 }

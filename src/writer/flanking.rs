@@ -26,6 +26,9 @@ impl Class {
         if is_common_letter(c) {
             return Class::LETTER;
         }
+        if is_common_punctuation(c) {
+            return Class::PUNCTUATION;
+        }
         if matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') {
             // White space to Unicode or to JavaScript, not to CommonMark.
             return Class::SPACE.or(Class::LETTER);
@@ -73,10 +76,17 @@ impl Class {
     }
 }
 
-/// Letters of East Asia, which stand at most delimiters that do not stand at ASCII: a lookup among
-/// all characters takes longer than all else here.
+/// Letters of Europe and East Asia, which stand at most delimiters that do not stand at ASCII: a
+/// lookup among all characters takes longer than all else here.
 fn is_common_letter(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+    matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{17f}' | '\u{400}'..='\u{481}'
+        | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The same for punctuation: dashes and quotes, and that of East Asia.
+fn is_common_punctuation(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
+        | '\u{ff01}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0c}' | '\u{ff1a}' | '\u{ff1b}' | '\u{ff1f}')
 }
 
 /// Whether punctuation is of a block to which Unicode still adds some: renderers know different
@@ -155,22 +165,17 @@ mod tests {
     }
 
     #[test]
-    fn the_common_letters_are_letters() {
-        let all = [
-            '\u{3041}'..='\u{3096}',
-            '\u{30a1}'..='\u{30fa}',
-            '\u{4e00}'..='\u{9fff}',
-            '\u{ac00}'..='\u{d7a3}',
-        ];
-        for c in all.into_iter().flatten() {
-            assert!(is_common_letter(c));
-            assert_eq!(
-                c.general_category_group(),
-                GeneralCategoryGroup::Letter,
-                "{c}"
-            );
+    fn what_is_common_is_what_unicode_says() {
+        for c in '\0'..='\u{ffff}' {
+            let group = c.general_category_group();
+            if is_common_letter(c) {
+                assert_eq!(group, GeneralCategoryGroup::Letter, "{c}");
+            }
+            if is_common_punctuation(c) {
+                assert_eq!(group, GeneralCategoryGroup::Punctuation, "{c}");
+                assert!(!is_recent(c), "{c}");
+            }
         }
-        assert!(!is_common_letter('。') && !is_common_letter('・'));
     }
 
     #[test]
