@@ -87,6 +87,12 @@ pub(super) struct Context<'p> {
 /// Bytes of a text that are looked at together, without branches.
 const CHUNK_BYTES: usize = 16;
 
+/// The same for a text, or an end of one, that is shorter.
+const WORD_BYTES: usize = 8;
+
+/// The bit that is set in all bytes of characters beyond ASCII.
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
 /// Bytes that may need an escape anywhere in a text.
 static SPECIAL: [bool; 256] = special();
 
@@ -230,6 +236,10 @@ impl Scan<'_, '_> {
     fn run(&mut self, start: usize, end: usize, context: &mut Context<'_>) {
         let mut at = start;
         while at < end {
+            if self.is_beyond_ascii(at) {
+                at += WORD_BYTES;
+                continue;
+            }
             let chunk = self.bytes.get(at..=at + CHUNK_BYTES);
             let stop = at + CHUNK_BYTES;
             if stop <= end && chunk.is_some_and(|chunk| !may_need_escape(chunk)) {
@@ -239,11 +249,21 @@ impl Scan<'_, '_> {
             while at < stop.min(end) {
                 at = if SPECIAL[self.bytes[at] as usize] {
                     self.judge(at, context)
+                } else if self.is_beyond_ascii(at) {
+                    at + WORD_BYTES
                 } else {
                     at + 1
                 };
             }
         }
+    }
+
+    /// Whether the next bytes all belong to characters beyond ASCII, none of which is special.
+    fn is_beyond_ascii(&self, at: usize) -> bool {
+        let word = || self.bytes[at..].first_chunk::<WORD_BYTES>();
+        let is_beyond =
+            |word: &[u8; WORD_BYTES]| u64::from_ne_bytes(*word) & HIGH_BITS == HIGH_BITS;
+        !self.bytes[at].is_ascii() && word().is_some_and(is_beyond)
     }
 
     /// Judges the character; where to go on.

@@ -82,7 +82,9 @@ fn is_email(text: &str) -> bool {
 
 /// The URL with the ASCII characters encoded that no URL may hold and that renderers encode.
 pub(super) fn encode(url: Cow<'_, str>) -> Cow<'_, str> {
-    if url.bytes().all(|byte| byte > 0x7f || is_url_byte(byte)) {
+    // Without an early end, many bytes are looked at together.
+    let is_whole = |whole, byte| whole & (byte > 0x7f || is_url_byte(byte));
+    if url.bytes().fold(true, is_whole) {
         return url;
     }
     let mut out = String::with_capacity(url.len() + 8);
@@ -105,9 +107,30 @@ fn is_url_byte(byte: u8) -> bool {
     !matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>' | b'[' | b']' | b'\\' | b'^' | b'`' | b'{'..=b'}')
 }
 
+/// Bytes that stand for themselves wherever they stand in a destination of nothing else.
+static PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let marks = b"-._~/:?#=+,;@!%";
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// Writes a destination: bare, or in angle brackets where it is empty, holds white space or has
 /// parentheses that don't pair.
 pub(super) fn push_destination(url: &str, has_title: bool, raw: Raw, out: &mut String) {
+    if !url.is_empty() && url.bytes().all(|byte| PLAIN[byte as usize]) {
+        out.push_str(url);
+        return;
+    }
     let angle = url.chars().any(|c| c.is_whitespace() || c.is_control())
         || (url.is_empty() && has_title)
         || !has_flat_parentheses(url);
