@@ -203,7 +203,10 @@ impl<'a> Page<'a> {
         let dom = self.dom;
         let mut inside = text;
         let mut block = dom.parent(text)?;
-        while block != self.root && !visible::breaks_line(dom, block) && !self.holds_break(block) {
+        while block != self.root
+            && !visible::breaks_line(dom, block)
+            && !self.holds_break_beside(inside, block)
+        {
             inside = block;
             block = dom.parent(block)?;
         }
@@ -238,10 +241,12 @@ impl<'a> Page<'a> {
         Some(line)
     }
 
-    fn holds_break(&self, id: NodeId) -> bool {
-        self.dom
-            .descendants(id)
-            .any(|below| visible::breaks_line(self.dom, below))
+    /// Whether a line begins in the block, but not in this child of it.
+    fn holds_break_beside(&self, child: NodeId, block: NodeId) -> bool {
+        let others = self.dom.children(block).filter(|&other| other != child);
+        let mut nodes =
+            others.flat_map(|other| std::iter::once(other).chain(self.dom.descendants(other)));
+        nodes.any(|id| visible::breaks_line(self.dom, id))
     }
 
     /// Whether the rule fits the element, and the nodes it then speaks of.
