@@ -6,13 +6,14 @@ use html5ever::{LocalName, local_name};
 
 use crate::parser::dom::{Dom, Element, NodeId};
 
-/// Attributes whose value is the language. EnlighterJS, hexo-prism, Shiki; WP-Syntax's `lang`
-/// only on a `pre`.
-const ATTRIBUTES: [&str; 4] = [
+/// Attributes whose value is the language. EnlighterJS, hexo-prism, Shiki, Syntax-highlighting Code
+/// Block; WP-Syntax's `lang` only on a `pre`.
+const ATTRIBUTES: [&str; 5] = [
     "data-enlighter-language",
     "data-lang",
     "data-language",
     "data-codetag",
+    "data-shcb-language-slug",
 ];
 
 /// What a class token begins with when the language stands behind it. HTML standard 4.5.15;

@@ -16,6 +16,9 @@ use super::visible::{self, Extents};
 /// as near that end, however short the article is.
 const NEAR_WEIGHT: u32 = 1500;
 
+/// What stands last in an article has less than this behind it: other chrome, a line of credits.
+const LAST_WEIGHT: u32 = 250;
+
 /// A rule, and what it found.
 #[derive(Debug)]
 pub(super) struct Hit {
@@ -321,6 +324,7 @@ impl<'a> Page<'a> {
         match at {
             At::Start => self.span(nodes[nodes.len() - 1]).1 <= (total / 3).max(NEAR_WEIGHT),
             At::End => self.span(nodes[0]).0 >= (total / 2).min(total.saturating_sub(NEAR_WEIGHT)),
+            At::Last => self.span(nodes[nodes.len() - 1]).1 + LAST_WEIGHT >= total,
         }
     }
 

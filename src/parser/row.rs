@@ -38,6 +38,8 @@ pub enum At {
     Start,
     /// Behind the first half of it.
     End,
+    /// With hardly any behind it.
+    Last,
 }
 
 /// What goes with a title that a rule found.
