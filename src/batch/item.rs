@@ -50,7 +50,7 @@ impl Work<'_> {
         match &item.target {
             Target::Kept if item.named => return Err(html_by_name()),
             Target::Kept => return Ok(Status::Skipped("HTML by name")),
-            Target::Unread(failure) => return Err(failure.clone()),
+            Target::Unread(failure) => return Err((**failure).clone()),
             Target::Stdout | Target::Same | Target::Path(_) | Target::Renamed(_) => {}
         }
         let start = Instant::now();

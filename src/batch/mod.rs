@@ -181,7 +181,7 @@ fn show_files(items: &[Item], reporters: &mut [Box<dyn Reporter>]) -> Exit {
     for item in items {
         let Some(path) = &item.source else { continue };
         if let Target::Unread(failure) = &item.target {
-            failures.push((path.clone(), failure.clone()));
+            failures.push((path.clone(), (**failure).clone()));
         } else if write_path(&mut out, path).is_err() {
             break;
         }

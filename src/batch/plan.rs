@@ -4,7 +4,7 @@
 //! names that some file systems take for one: equal after Unicode normalisation and without regard
 //! to case) stop the run, as does an output outside of the output folder.
 
-use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -62,7 +62,7 @@ pub(crate) enum Target {
     /// Nowhere: the input is HTML by name and must not hold Markdown.
     Kept,
     /// Nowhere: the input could not be looked at.
-    Unread(Failure),
+    Unread(Box<Failure>),
 }
 
 impl Item {
@@ -94,7 +94,7 @@ pub(crate) fn plan(
         items.extend(unread.into_iter().map(|(path, failure)| Item {
             source: Some(path),
             named: true,
-            target: Target::Unread(failure),
+            target: Target::Unread(Box::new(failure)),
         }));
         items.sort_by(|a, b| order(path(a), path(b)));
     }
@@ -148,29 +148,48 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     extensions.contains(&extension.as_str())
 }
 
-/// One failure for each item whose file an earlier item writes too.
+/// One failure for each item whose file an earlier item writes too. Names are told apart by hashes:
+/// a folder can hold a great many of them.
 fn collisions(items: &[Item]) -> Vec<Unread> {
-    let mut seen: BTreeMap<String, (&Path, &Path)> = BTreeMap::new();
-    let mut failures = Vec::new();
-    for item in items {
-        let (Some(source), Some(target)) = (&item.source, written(item)) else {
-            continue;
-        };
-        if let Some((first, its_target)) = seen.insert(folded(target), (source, target)) {
-            let same = if its_target == target {
-                ""
-            } else {
-                " on some file systems"
-            };
-            let message = format!(
-                "would be written to {}{same}, as would {}; rename one of them",
-                shown_path(target),
-                shown_path(first)
-            );
-            failures.push((source.clone(), Failure::new("collision", message)));
-        }
+    let targets = (items.iter().enumerate()).filter_map(|(at, item)| Some((at, written(item)?)));
+    let mut hashes: Vec<(u64, usize)> = targets.map(|(at, path)| (hash(path), at)).collect();
+    hashes.sort_unstable();
+    let mut failures: Vec<(usize, Unread)> = hashes
+        .chunk_by(|a, b| a.0 == b.0)
+        .flat_map(|alike| (1..alike.len()).map(move |at| alike.split_at(at)))
+        .filter_map(|(before, rest)| {
+            let at = rest[0].1;
+            let mut before = before.iter().rev().map(|(_, at)| &items[*at]);
+            Some((at, before.find_map(|first| collision(first, &items[at]))?))
+        })
+        .collect();
+    failures.sort_by_key(|(at, _)| *at);
+    failures.into_iter().map(|(_, failure)| failure).collect()
+}
+
+/// The failure of an item that writes the file of an earlier one.
+fn collision(first: &Item, item: &Item) -> Option<Unread> {
+    let (source, target, its_target) = (item.source.as_ref()?, written(item)?, written(first)?);
+    if folded(target) != folded(its_target) {
+        return None;
     }
-    failures
+    let same = if its_target == target {
+        ""
+    } else {
+        " on some file systems"
+    };
+    let message = format!(
+        "would be written to {}{same}, as would {}; rename one of them",
+        shown_path(target),
+        shown_path(path(first))
+    );
+    Some((source.clone(), Failure::new("collision", message)))
+}
+
+fn hash(path: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded(path).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn written(item: &Item) -> Option<&Path> {
