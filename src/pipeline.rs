@@ -60,11 +60,7 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     };
     match &mut front_matter {
         Some(front_matter) => {
-            let urls = options.rules.urls();
-            let clean = |url: &str, used: Use, report: &mut Report| {
-                let clean = urls.clean(url, used, Some(report));
-                (clean != url).then(|| clean.into_owned())
-            };
+            let clean = url_rule(options);
             front_matter.normalise(&options.front_matter, &clean, report);
         }
         // A block that holds no keys is part of the body.
@@ -93,6 +89,15 @@ fn convert_text(text: &str, options: &Options, mut report: Report) -> Result<Con
     }
 }
 
+/// What the URL rules make of a URL; `None` where it stays.
+fn url_rule(options: &Options) -> impl Fn(&str, Use, &mut Report) -> Option<String> {
+    let urls = options.rules.urls();
+    move |url, used, report| {
+        let clean = urls.clean(url, used, Some(report));
+        (clean != url).then(|| clean.into_owned())
+    }
+}
+
 /// Fills in front matter; a URL in it goes through the rules, as it would in the next run.
 fn fill(
     front_matter: &mut Option<FrontMatter>,
@@ -101,8 +106,7 @@ fn fill(
     report: &mut Report,
 ) {
     if let Some(url) = &mut facts.image {
-        let clean = options.rules.urls().clean(url, Use::Image, Some(report));
-        *url = clean.into_owned();
+        *url = front_matter::cover_url(url, None, &url_rule(options), report);
     }
     front_matter::fill(front_matter, &facts, report);
 }

@@ -24,6 +24,7 @@ mod yaml;
 
 pub use date::{DateForm, DayMonthOrder};
 pub use fill::{Facts, fill};
+pub(crate) use normalise::cover_url;
 pub use options::{Options, timezone};
 pub use preset::Preset;
 pub use quote::Quote;

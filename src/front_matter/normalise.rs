@@ -23,7 +23,7 @@ const JUNK_COVERS: [(&str, &str, &str); 3] = [
 ];
 
 /// What a URL becomes, by which rules; `None` when it stays.
-pub(super) type UrlRule<'a> = &'a dyn Fn(&str, Use, &mut Report) -> Option<String>;
+pub(crate) type UrlRule<'a> = &'a dyn Fn(&str, Use, &mut Report) -> Option<String>;
 
 /// See [`FrontMatter::normalise`].
 pub(super) fn run(
@@ -254,14 +254,7 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     let Value::Scalar(scalar) = &mut entry.value else {
         return true;
     };
-    let mut url = text::plain(&scalar.text).unwrap_or_else(|| scalar.text.clone());
-    // What is left of a URL can be text that means something else.
-    for _ in 0..HOPS_MAX {
-        let Some(next) = unwrapped(&url, Use::Image, entry.line, urls, report) else {
-            break;
-        };
-        url = text::plain(&next).unwrap_or(next);
-    }
+    let url = cover_url(&scalar.text, Some(entry.line), urls, report);
     let bare = url.split_once("://").map_or(&*url, |(_, bare)| bare);
     let is_junk = |(start, inside, end): &(&str, &str, &str)| {
         bare.starts_with(start) && bare.contains(inside) && bare.ends_with(end)
@@ -283,6 +276,24 @@ fn cover(entry: &mut Entry, urls: UrlRule<'_>, report: &mut Report) -> bool {
     true
 }
 
+/// A picture's URL as a cover: no entities, and unwrapped.
+pub(crate) fn cover_url(
+    url: &str,
+    line: Option<u32>,
+    urls: UrlRule<'_>,
+    report: &mut Report,
+) -> String {
+    let mut url = text::plain(url).unwrap_or_else(|| url.to_owned());
+    // What is left of a URL can be text that means something else.
+    for _ in 0..HOPS_MAX {
+        let Some(next) = unwrapped(&url, Use::Image, line, urls, report) else {
+            break;
+        };
+        url = text::plain(&next).unwrap_or(next);
+    }
+    url
+}
+
 /// An address or a list of them, unwrapped; what no rule changes keeps its source text.
 fn addresses(entry: &mut Entry, used: Use, urls: UrlRule<'_>, report: &mut Report) {
     let line = entry.line;
@@ -300,7 +311,7 @@ fn addresses(entry: &mut Entry, used: Use, urls: UrlRule<'_>, report: &mut Repor
         if !is_address(url) {
             continue;
         }
-        if let Some(unwrapped) = unwrapped(url, used, line, urls, report) {
+        if let Some(unwrapped) = unwrapped(url, used, Some(line), urls, report) {
             scalar.text = unwrapped;
             scalar.source = None;
             scalar.is_text = true;
@@ -324,14 +335,14 @@ fn is_address(text: &str) -> bool {
 fn unwrapped(
     url: &str,
     used: Use,
-    line: u32,
+    line: Option<u32>,
     urls: UrlRule<'_>,
     report: &mut Report,
 ) -> Option<String> {
     let known = report.findings.len();
     let clean = urls(url, used, report);
     for finding in &mut report.findings[known..] {
-        finding.line = Some(line);
+        finding.line = line;
     }
     // A parameter can stand behind a space.
     clean.map(|url| url.trim_end().to_owned())

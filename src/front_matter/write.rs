@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::quote::{Quote, has_breaks, has_space_at_edge, must_escape, needs_escapes, push_quoted};
+use super::quote::{Quote, has_space_at_edge, must_escape, needs_escapes, push_quoted};
 use super::value::{Entry, Scalar, Value};
 
 /// Longest key that YAML readers accept without the `? ` indicator, in bytes (YAML 1.2.2,
@@ -50,11 +50,11 @@ pub(super) fn push_entry(out: &mut String, entry: &Entry, quote: Quote) {
 }
 
 /// Appends comment lines, without spaces at their ends, which say nothing, and with a space for
-/// what some reader takes for the end of a comment.
+/// what some reader takes for the end of a comment, or refuses.
 pub(super) fn push_comments(out: &mut String, comments: &[String]) {
     for comment in comments {
-        let space = |c| if must_escape(c) { ' ' } else { c };
-        let comment: Cow<'_, str> = if has_breaks(comment) {
+        let space = |c| if must_escape(c) && c != '\t' { ' ' } else { c };
+        let comment: Cow<'_, str> = if needs_escapes(comment) {
             comment.chars().map(space).collect()
         } else {
             comment.into()

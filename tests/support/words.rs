@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use article2md::{Code, Conversion, Finding, source};
+use article2md::{Code, Conversion, Finding, front_matter, source};
 use ego_tree::NodeRef;
 use libtest_mimic::Failed;
 use scraper::{Html, Node};
@@ -20,10 +20,13 @@ pub fn accounted_for(input: &[u8], conversion: &Conversion) -> Result<(), Failed
         return Ok(());
     }
     let text = source::decode(input, &mut article2md::Report::default())?;
+    let split = source::split(&text, &mut article2md::Report::default());
+    let options = front_matter::Options::default();
+    let read = |raw| front_matter::read(raw, &options, &mut article2md::Report::default());
     // Lines between fences that hold no keys are part of the body.
-    let body = match conversion.front_matter {
-        Some(_) => source::split(&text, &mut article2md::Report::default()).body,
-        None => &text,
+    let body = match split.front_matter.as_ref().map(read) {
+        Some(Ok(None)) => &text,
+        _ => split.body,
     };
     let body = source::without_controls(body, &mut article2md::Report::default());
     let missing = missing(&body, conversion);
