@@ -32,16 +32,23 @@ const PATTERN_BYTES: usize = 4096;
 pub fn decode<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, Error> {
     if let Some(text) = utf32(bytes)? {
         report.add(Code::Decoded, "UTF-32");
-        return without_zeros(Cow::Owned(text), bytes);
+        return without_zeros(without_marks(Cow::Owned(text)), bytes);
     }
     if let Some(encoding) = utf16(bytes) {
-        return without_zeros(legacy(bytes, encoding, report)?, bytes);
+        return without_zeros(without_marks(legacy(bytes, encoding, report)?), bytes);
     }
-    let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
-    if marked.is_some() {
+    let mut unmarked = bytes;
+    while let Some(rest) = unmarked.strip_prefix(b"\xEF\xBB\xBF") {
+        unmarked = rest;
+    }
+    if unmarked.len() < bytes.len() {
+        // Without the mark, it would be read in another way.
+        if utf16(unmarked).is_some() {
+            return Err(not("UTF-8", bytes, 0));
+        }
         report.push(Code::BomDropped, None, Some(1), "UTF-8");
     }
-    let bytes = marked.unwrap_or(bytes);
+    let bytes = unmarked;
     match std::str::from_utf8(bytes) {
         Ok(_) if is_binary(bytes) => Err(not("text", bytes, 0)),
         Ok(_) if is_iso_2022_jp(bytes) => legacy(bytes, ISO_2022_JP, report),
@@ -103,6 +110,14 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
         let shift = &bytes[at + 1..];
         (shift.starts_with(b"$B") || shift.starts_with(b"$@")) && bytes.is_ascii()
     })
+}
+
+/// The text without byte order marks: a second one would be the first of what is written.
+fn without_marks(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(rest.trim_start_matches('\u{feff}').to_owned()),
+        None => text,
+    }
 }
 
 /// The text that was made of the bytes, unless there are zeros in it: a file of them is no text, and
