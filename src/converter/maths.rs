@@ -235,8 +235,12 @@ impl<'a> Converter<'a, '_> {
         if display && !self.is_in_line(id) {
             self.push(Block::Math(Cow::Owned(block_lines(&without_dollars(tex)))));
         } else {
-            self.run
-                .push(Inline::Math(Cow::Owned(without_dollars(&one_line(tex)))));
+            let mut tex = without_dollars(&one_line(tex));
+            if tex.ends_with('\\') {
+                // Some readers take a dollar behind any backslash for an escaped one.
+                tex.push_str("{}");
+            }
+            self.run.push(Inline::Math(Cow::Owned(tex)));
         }
     }
 
