@@ -16,8 +16,8 @@ use crate::{Conversion, Error, Options, converter, islands, writer};
 ///
 /// # Errors
 /// [`Error::TooLarge`] over [`source::Limits::doc_bytes`]; [`Error::FrontMatter`] for front matter
-/// that is refused; [`Error::Encoding`] for a body of nothing but NUL characters. No other body
-/// fails.
+/// that is refused; [`Error::Encoding`] for a body that is no text: more than an eighth of it is NUL
+/// characters. No other body fails.
 ///
 /// ```
 /// let html = "<h2>Title</h2><p>Some <b>bold</b> text.</p>";
@@ -33,7 +33,7 @@ pub fn convert(text: &str, options: &Options) -> Result<Conversion, Error> {
 /// Converts a file's bytes, whatever their encoding.
 ///
 /// # Errors
-/// As [`convert`], and [`Error::Encoding`] for all bytes that are no text.
+/// As [`convert`], and [`Error::Encoding`] for bytes that no encoding fits.
 pub fn convert_bytes(bytes: &[u8], options: &Options) -> Result<Conversion, Error> {
     check_size(bytes.len(), options)?;
     let mut report = Report::default();

@@ -154,15 +154,14 @@ fn collisions(items: &[Item]) -> Vec<Unread> {
     let targets = (items.iter().enumerate()).filter_map(|(at, item)| Some((at, written(item)?)));
     let mut hashes: Vec<(u64, usize)> = targets.map(|(at, path)| (hash(path), at)).collect();
     hashes.sort_unstable();
-    let mut failures: Vec<(usize, Unread)> = hashes
-        .chunk_by(|a, b| a.0 == b.0)
-        .flat_map(|alike| (1..alike.len()).map(move |at| alike.split_at(at)))
-        .filter_map(|(before, rest)| {
-            let at = rest[0].1;
-            let mut before = before.iter().rev().map(|(_, at)| &items[*at]);
-            Some((at, before.find_map(|first| collision(first, &items[at]))?))
-        })
-        .collect();
+    let mut failures: Vec<(usize, Unread)> = Vec::new();
+    for alike in hashes.chunk_by(|a, b| a.0 == b.0) {
+        for (count, &(_, at)) in alike.iter().enumerate() {
+            let mut earlier = alike[..count].iter().rev().map(|&(_, at)| &items[at]);
+            let failure = earlier.find_map(|first| collision(first, &items[at]));
+            failures.extend(failure.map(|failure| (at, failure)));
+        }
+    }
     failures.sort_by_key(|(at, _)| *at);
     failures.into_iter().map(|(_, failure)| failure).collect()
 }

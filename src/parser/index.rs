@@ -225,9 +225,9 @@ impl Index {
     pub(super) fn all_met(&self) -> Met {
         let unders = self.unders.entries.iter();
         Met {
-            idle: vec![0; IDLE_SLOTS],
             noted: unders.clone().map(|(under, _)| *under).collect(),
             live: Table::of(unders.map(|(_, filed)| *filed).collect()),
+            ..Met::default()
         }
     }
 

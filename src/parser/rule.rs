@@ -200,14 +200,12 @@ impl RuleSet {
         if enable.is_empty() && disable.is_empty() {
             return Ok(self);
         }
-        let names =
-            |list: &[String], id: &str, group: &str| list.iter().any(|n| n == id || n == group);
         Ok(self.changed(|rules| {
             for entry in &mut rules.rows {
-                entry.on |= names(enable, &entry.row.id, &entry.row.group);
-                entry.on &= !names(disable, &entry.row.id, &entry.row.group);
+                entry.on |= name_one(enable, &entry.row.id, &entry.row.group);
+                entry.on &= !name_one(disable, &entry.row.id, &entry.row.group);
             }
-            let off = |row: &UrlRow| names(disable, &row.id, &row.group);
+            let off = |row: &UrlRow| name_one(disable, &row.id, &row.group);
             rules
                 .urls_off
                 .extend(rules.urls.rows().filter(|row| off(row)).cloned());
@@ -221,7 +219,8 @@ impl RuleSet {
         let names = || switches.iter().flat_map(|(names, _)| names.iter());
         for name in names() {
             self.check_name(name)?;
-            if !(self.rows()).any(|row| row.id == *name || row.group == *name) {
+            let only = std::slice::from_ref(name);
+            if !(self.rows()).any(|row| name_one(only, &row.id, &row.group)) {
                 let message = "is about URLs, and can only be switched for all hosts at once";
                 return Err(refuse(name, message));
             }
@@ -231,8 +230,8 @@ impl RuleSet {
         }
         Ok(self.changed(|rules| {
             for (names, on) in switches {
-                let named = |row: &Row| names.iter().any(|n| *n == row.id || *n == row.group);
-                for entry in rules.rows.iter_mut().filter(|entry| named(&entry.row)) {
+                let named = |entry: &&mut Entry| name_one(names, &entry.row.id, &entry.row.group);
+                for entry in rules.rows.iter_mut().filter(named) {
                     entry.switched.push((host.to_owned(), on));
                 }
             }
@@ -354,6 +353,11 @@ pub fn root_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
 /// Files the rows that keep what others take.
 pub fn keep_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
     Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Keep))
+}
+
+/// Whether one of the names is a rule's id or group.
+fn name_one(names: &[String], id: &str, group: &str) -> bool {
+    names.iter().any(|name| name == id || name == group)
 }
 
 /// Whether the host is the one a rule names; `www.` makes no difference.

@@ -6,6 +6,7 @@
 
 use std::cell::OnceCell;
 
+use super::byte_set::byte_set;
 use super::delimiters::Plan;
 use super::line_start::{Danger, Line, danger};
 use super::link::{begins_reference, is_template_mark, local_len};
@@ -87,25 +88,14 @@ pub(super) struct Context<'p> {
 /// Bytes of a text that are looked at together, without branches.
 const CHUNK_BYTES: usize = 16;
 
-/// The same for a text, or an end of one, that is shorter.
+/// The same where all of them may be beyond ASCII.
 const WORD_BYTES: usize = 8;
 
 /// The bit that is set in all bytes of characters beyond ASCII.
 const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
 /// Bytes that may need an escape anywhere in a text.
-static SPECIAL: [bool; 256] = special();
-
-const fn special() -> [bool; 256] {
-    let mut table = [false; 256];
-    let bytes = b"\\`*_~[](<&{}%#?$:w|\n\r\t\0";
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
-    }
-    table
-}
+static SPECIAL: [bool; 256] = byte_set(b"\\`*_~[](<&{}%#?$:w|\n\r\t\0");
 
 /// Whether a special byte can stand in all but the last byte of a chunk. A `:` without `/` and a `w`
 /// without another one behind it are frequent and need nothing.
@@ -249,8 +239,6 @@ impl Scan<'_, '_> {
             while at < stop.min(end) {
                 at = if SPECIAL[self.bytes[at] as usize] {
                     self.judge(at, context)
-                } else if self.is_beyond_ascii(at) {
-                    at + WORD_BYTES
                 } else {
                     at + 1
                 };
@@ -260,10 +248,8 @@ impl Scan<'_, '_> {
 
     /// Whether the next bytes all belong to characters beyond ASCII, none of which is special.
     fn is_beyond_ascii(&self, at: usize) -> bool {
-        let word = || self.bytes[at..].first_chunk::<WORD_BYTES>();
-        let is_beyond =
-            |word: &[u8; WORD_BYTES]| u64::from_ne_bytes(*word) & HIGH_BITS == HIGH_BITS;
-        !self.bytes[at].is_ascii() && word().is_some_and(is_beyond)
+        let word = self.bytes[at..].first_chunk::<WORD_BYTES>();
+        word.is_some_and(|word| u64::from_ne_bytes(*word) & HIGH_BITS == HIGH_BITS)
     }
 
     /// Judges the character; where to go on.

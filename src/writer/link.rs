@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::byte_set::byte_set;
 use crate::mdast::{Inline, Link};
 
 /// How text that is not phrasing content is escaped.
@@ -108,21 +109,8 @@ fn is_url_byte(byte: u8) -> bool {
 }
 
 /// Bytes that stand for themselves wherever they stand in a destination of nothing else.
-static PLAIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let marks = b"-._~/:?#=+,;@!%";
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+static PLAIN: [bool; 256] =
+    byte_set(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~/:?#=+,;@!%");
 
 /// Writes a destination: bare, or in angle brackets where it is empty, holds white space or has
 /// parentheses that don't pair.

@@ -25,8 +25,10 @@
 //! | `delimiters` | which marker each emphasis gets, which runs in text are harmless |
 //! | `flanking` | what a delimiter run may do between two characters |
 //! | `link` | destinations, titles, autolinks |
+//! | `byte_set` | tables of bytes |
 //! | `html` | the same tree as HTML, where Markdown has no form |
 
+mod byte_set;
 mod cursor;
 mod delimiters;
 mod escape;
