@@ -29,7 +29,7 @@ use crate::output::{diff, signals};
 use item::Work;
 use manifest::{Journal, Manifest};
 use outcome::{Outcome, Status, Summary};
-use plan::{Destination, Item, Target};
+use plan::{Destination, Plan, Target};
 use progress::Progress;
 use walk::{Selection, Unread};
 
@@ -75,14 +75,14 @@ pub(crate) struct Job {
 /// Runs a job.
 pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
     let start = Instant::now();
-    let items = match items(job) {
-        Ok(items) => items,
+    let plan = match plan(job) {
+        Ok(plan) => plan,
         Err(collisions) => return tell(&mut reporters, &collisions),
     };
     if job.show_files {
-        return show_files(&items, &mut reporters);
+        return show_files(&plan, &mut reporters);
     }
-    if items.is_empty() {
+    if plan.len() == 0 {
         messages::warning("no files to convert under the paths given");
         return Exit::Done;
     }
@@ -108,13 +108,13 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
         job,
         reporters,
         journal,
-        progress: Progress::new(items.len() as u64, job.detail.summary),
+        progress: Progress::new(plan.len() as u64, job.detail.summary),
         summary: Summary::default(),
         broken: None,
     };
 
-    let jobs = workers(job.jobs, items.len());
-    let mut items = items.into_iter();
+    let jobs = workers(job.jobs, plan.len());
+    let mut items = plan.items();
     ordered::run(
         jobs,
         || items.next(),
@@ -125,18 +125,15 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
 }
 
 /// The documents of the run.
-fn items(job: &Job) -> Result<Vec<Item>, Vec<Unread>> {
+fn plan(job: &Job) -> Result<Plan, Vec<Unread>> {
     if let [only] = job.inputs.as_slice()
         && only.as_os_str() == "-"
     {
-        let target = match &job.destination {
-            Destination::File(path) => Target::Path(path.clone()),
-            _ => Target::Stdout,
-        };
-        return Ok(vec![Item::stdin(target)]);
+        return Ok(Plan::of_stdin(&job.destination));
     }
-    let (found, unread) = walk::find(&job.inputs, &job.selection);
-    plan::plan(found, unread, &job.destination)
+    let found = walk::find(&job.inputs, &job.selection);
+    let here = job.selection.exclude.here();
+    Plan::of_files(found, job.destination.clone(), here)
 }
 
 type Prepared = (Option<PathBuf>, Option<Manifest>, Option<Journal>);
@@ -175,14 +172,14 @@ fn workers(wanted: Option<NonZeroUsize>, items: usize) -> NonZeroUsize {
         .min(items)
 }
 
-fn show_files(items: &[Item], reporters: &mut [Box<dyn Reporter>]) -> Exit {
+fn show_files(plan: &Plan, reporters: &mut [Box<dyn Reporter>]) -> Exit {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut failures = Vec::new();
-    for item in items {
-        let Some(path) = &item.source else { continue };
-        if let Target::Unread(failure) = &item.target {
-            failures.push((path.clone(), (**failure).clone()));
-        } else if write_path(&mut out, path).is_err() {
+    for item in plan.items() {
+        let Some(path) = item.source else { continue };
+        if let Target::Unread(failure) = item.target {
+            failures.push((path, *failure));
+        } else if write_path(&mut out, &path).is_err() {
             break;
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::walk::{Found, Unread, clean, order};
+use super::walk::{Found, Unread};
 use crate::messages::{Failure, shown_path};
 
 /// The extension of converted files.
@@ -67,7 +67,7 @@ pub(crate) enum Target {
 
 impl Item {
     /// The item for standard input.
-    pub(crate) fn stdin(target: Target) -> Self {
+    fn stdin(target: Target) -> Self {
         Item {
             source: None,
             named: true,
@@ -76,51 +76,115 @@ impl Item {
     }
 }
 
-/// The items for these files and failures, sorted by path; or every file that collides with another.
-pub(crate) fn plan(
-    files: Vec<Found>,
-    unread: Vec<Unread>,
-    destination: &Destination,
-) -> Result<Vec<Item>, Vec<Unread>> {
-    let mut items: Vec<Item> = files
-        .into_iter()
-        .map(|found| item(found, destination))
-        .collect();
-    let failures = collisions(&items);
-    if !failures.is_empty() {
-        return Err(failures);
+/// What the run does, document by document. An item is made when it is asked for: the list of a
+/// large folder is the most that a run holds.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    /// Standard input alone.
+    Stdin(Target),
+    /// These, none of which is written where another is.
+    Files {
+        files: Vec<Found>,
+        destination: Destination,
+        /// The folder that relative paths are below.
+        here: PathBuf,
+    },
+}
+
+impl Plan {
+    /// The plan for standard input.
+    pub(crate) fn of_stdin(destination: &Destination) -> Self {
+        Plan::Stdin(match destination {
+            Destination::File(path) => Target::Path(path.clone()),
+            _ => Target::Stdout,
+        })
     }
-    if !unread.is_empty() {
-        items.extend(unread.into_iter().map(|(path, failure)| Item {
-            source: Some(path),
-            named: true,
-            target: Target::Unread(Box::new(failure)),
-        }));
-        items.sort_by(|a, b| order(path(a), path(b)));
+
+    /// The plan for files, in their order; or each file that collides with an earlier one.
+    pub(crate) fn of_files(
+        files: Vec<Found>,
+        destination: Destination,
+        here: &Path,
+    ) -> Result<Self, Vec<Unread>> {
+        let plan = Plan::Files {
+            files,
+            destination,
+            here: here.to_owned(),
+        };
+        let failures = plan.collisions();
+        if failures.is_empty() {
+            Ok(plan)
+        } else {
+            Err(failures)
+        }
     }
-    Ok(items)
+
+    /// How many documents there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Plan::Stdin(_) => 1,
+            Plan::Files { files, .. } => files.len(),
+        }
+    }
+
+    /// The document at this place.
+    pub(crate) fn get(&self, at: usize) -> Option<Item> {
+        match self {
+            Plan::Stdin(target) => (at == 0).then(|| Item::stdin(target.clone())),
+            Plan::Files {
+                files,
+                destination,
+                here,
+            } => files.get(at).map(|found| item(found, destination, here)),
+        }
+    }
+
+    /// All documents, in order.
+    pub(crate) fn items(&self) -> impl Iterator<Item = Item> {
+        (0..self.len()).map_while(|at| self.get(at))
+    }
+
+    /// One failure for each item whose file an earlier item writes too. Names are told apart by
+    /// hashes, for there can be a great many of them.
+    fn collisions(&self) -> Vec<Unread> {
+        let hash_of = |(at, item)| Some((hash(written(&item)?), at));
+        let mut hashes: Vec<(u64, usize)> = self.items().enumerate().filter_map(hash_of).collect();
+        hashes.sort_unstable();
+        let mut failures: Vec<(usize, Unread)> = Vec::new();
+        for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+            let items: Vec<Item> = alike.iter().filter_map(|&(_, at)| self.get(at)).collect();
+            for (count, item) in items.iter().enumerate() {
+                let mut earlier = items[..count].iter().rev();
+                let failure = earlier.find_map(|first| collision(first, item));
+                failures.extend(failure.map(|failure| (alike[count].1, failure)));
+            }
+        }
+        failures.sort_by_key(|(at, _)| *at);
+        failures.into_iter().map(|(_, failure)| failure).collect()
+    }
 }
 
 fn path(item: &Item) -> &Path {
     item.source.as_deref().unwrap_or(Path::new("-"))
 }
 
-fn item(found: Found, destination: &Destination) -> Item {
-    let target = match destination {
-        Destination::Stdout => Target::Stdout,
-        Destination::File(path) => Target::Path(path.clone()),
-        Destination::Folder(folder) => {
-            Target::Path(markdown_name(&folder.join(clean(&found.relative))))
+fn item(found: &Found, destination: &Destination, here: &Path) -> Item {
+    let target = match (&found.failure, destination) {
+        (Some(failure), _) => Target::Unread(failure.clone()),
+        (None, Destination::Stdout) => Target::Stdout,
+        (None, Destination::File(path)) => Target::Path(path.clone()),
+        (None, Destination::Folder(folder)) => {
+            Target::Path(markdown_name(&folder.join(found.relative(here))))
         }
-        Destination::Same if has_extension(&found.path, &HTML) => Target::Kept,
-        Destination::Renamed if !has_extension(&found.path, &MARKDOWN_NAMES) => {
+        (None, Destination::Same) if has_extension(&found.path, &HTML) => Target::Kept,
+        (None, Destination::Renamed) if !has_extension(&found.path, &MARKDOWN_NAMES) => {
             Target::Renamed(markdown_name(&found.path))
         }
-        Destination::Same | Destination::Renamed => Target::Same,
+        (None, Destination::Same | Destination::Renamed) => Target::Same,
     };
     Item {
-        source: Some(found.path),
-        named: found.named,
+        source: Some(found.path.to_path_buf()),
+        named: found.folder.is_none(),
         target,
     }
 }
@@ -146,24 +210,6 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
         .to_string_lossy()
         .to_lowercase();
     extensions.contains(&extension.as_str())
-}
-
-/// One failure for each item whose file an earlier item writes too. Names are told apart by hashes:
-/// a folder can hold a great many of them.
-fn collisions(items: &[Item]) -> Vec<Unread> {
-    let targets = (items.iter().enumerate()).filter_map(|(at, item)| Some((at, written(item)?)));
-    let mut hashes: Vec<(u64, usize)> = targets.map(|(at, path)| (hash(path), at)).collect();
-    hashes.sort_unstable();
-    let mut failures: Vec<(usize, Unread)> = Vec::new();
-    for alike in hashes.chunk_by(|a, b| a.0 == b.0) {
-        for (count, &(_, at)) in alike.iter().enumerate() {
-            let mut earlier = alike[..count].iter().rev().map(|&(_, at)| &items[at]);
-            let failure = earlier.find_map(|first| collision(first, &items[at]));
-            failures.extend(failure.map(|failure| (at, failure)));
-        }
-    }
-    failures.sort_by_key(|(at, _)| *at);
-    failures.into_iter().map(|(_, failure)| failure).collect()
 }
 
 /// The failure of an item that writes the file of an earlier one.
@@ -211,20 +257,15 @@ fn folded(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    fn found(path: &str) -> Found {
-        Found {
-            path: path.into(),
-            relative: path.into(),
-            named: false,
-        }
+    fn plan(paths: &[&str], destination: Destination) -> Result<Vec<Target>, usize> {
+        let files = paths.iter().map(|path| Found::named(path.into())).collect();
+        let plan = Plan::of_files(files, destination, Path::new("/here"));
+        plan.map(|plan| plan.items().map(|item| item.target).collect())
+            .map_err(|failures| failures.len())
     }
 
     fn targets(paths: &[&str]) -> Result<Vec<Target>, usize> {
-        let files = paths.iter().map(|path| found(path)).collect();
-        let items = plan(files, Vec::new(), &Destination::Folder("out".into()));
-        items
-            .map(|all| all.into_iter().map(|item| item.target).collect())
-            .map_err(|all| all.len())
+        plan(paths, Destination::Folder("out".into()))
     }
 
     #[test]
@@ -251,18 +292,13 @@ mod tests {
 
     #[test]
     fn in_place_html_is_kept_unless_it_may_be_renamed() {
-        let of = |path, destination| {
-            plan(vec![found(path)], Vec::new(), destination)
-                .unwrap()
-                .remove(0)
-                .target
-        };
-        assert_eq!(of("a.HTML", &Destination::Same), Target::Kept);
-        assert_eq!(of("a.txt", &Destination::Same), Target::Same);
+        let of = |path, destination| plan(&[path], destination).unwrap().remove(0);
+        assert_eq!(of("a.HTML", Destination::Same), Target::Kept);
+        assert_eq!(of("a.txt", Destination::Same), Target::Same);
         assert_eq!(
-            of("a.html", &Destination::Renamed),
+            of("a.html", Destination::Renamed),
             Target::Renamed("a.md".into())
         );
-        assert_eq!(of("a.md", &Destination::Renamed), Target::Same);
+        assert_eq!(of("a.md", Destination::Renamed), Target::Same);
     }
 }

@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -39,16 +40,48 @@ pub(crate) struct Selection {
     pub(crate) outputs: Vec<PathBuf>,
 }
 
-/// A file to be converted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file to be converted, or a path that could not be looked at. There can be a great many of them
+/// at once, so that all that can be told from these parts is told when it is asked.
+#[derive(Debug, Clone)]
 pub(crate) struct Found {
     /// As named, or below a folder as named.
-    pub(crate) path: PathBuf,
+    pub(crate) path: Box<Path>,
+    /// The folder that it was found in; `None` for what was named itself, or matched by a glob
+    /// pattern that was.
+    pub(crate) folder: Option<Arc<Path>>,
+    /// Why it could not be looked at.
+    pub(crate) failure: Option<Box<Failure>>,
+}
+
+impl Found {
+    /// A file that was named.
+    pub(crate) fn named(path: PathBuf) -> Self {
+        Found {
+            path: path.into(),
+            folder: None,
+            failure: None,
+        }
+    }
+
+    fn unread((path, failure): Unread) -> Self {
+        Found {
+            failure: Some(Box::new(failure)),
+            ..Found::named(path)
+        }
+    }
+
     /// Where it belongs below an output folder: below the folder that was named; or, for a file that
     /// was named, below the current folder; only its name for a file outside of that.
-    pub(crate) relative: PathBuf,
-    /// Named itself, or matched by a glob pattern that was.
-    pub(crate) named: bool,
+    pub(crate) fn relative(&self, here: &Path) -> PathBuf {
+        if let Some(folder) = &self.folder {
+            return clean(self.path.strip_prefix(folder).unwrap_or(&self.path));
+        }
+        let full = clean(&here.join(&self.path));
+        match full.strip_prefix(here) {
+            Ok(relative) => relative.to_owned(),
+            Err(_) => full.file_name().map(PathBuf::from).unwrap_or_default(),
+        }
+    }
 }
 
 /// A path that could not be looked at, and why.
@@ -124,30 +157,25 @@ impl Excludes {
     }
 }
 
-/// The files meant by `inputs`, sorted by path and each once, and what could not be looked at.
-pub(crate) fn find(inputs: &[PathBuf], selection: &Selection) -> (Vec<Found>, Vec<Unread>) {
+/// The files meant by `inputs` and what could not be looked at, sorted by path and each once.
+pub(crate) fn find(inputs: &[PathBuf], selection: &Selection) -> Vec<Found> {
     let mut finder = Finder {
         selection,
         found: Vec::new(),
-        failures: Vec::new(),
     };
     for input in inputs {
         finder.input(input);
     }
-    let Finder {
-        mut found,
-        failures,
-        ..
-    } = finder;
-    found.sort_by(|a, b| order(&a.path, &b.path).then(b.named.cmp(&a.named)));
-    found.dedup_by(|b, a| order(&a.path, &b.path).is_eq());
-    (found, failures)
+    let mut found = finder.found;
+    let rank = |it: &Found| (it.failure.is_some(), it.folder.is_some());
+    found.sort_by(|a, b| order(&a.path, &b.path).then(rank(a).cmp(&rank(b))));
+    found.dedup_by(|b, a| b.failure.is_none() && order(&a.path, &b.path).is_eq());
+    found
 }
 
 struct Finder<'a> {
     selection: &'a Selection,
     found: Vec<Found>,
-    failures: Vec<Unread>,
 }
 
 impl Finder<'_> {
@@ -157,18 +185,20 @@ impl Finder<'_> {
             Ok(_) => self.file(path),
             Err(error) => match glob(path) {
                 Some((base, matcher)) if error.kind() == std::io::ErrorKind::NotFound => {
-                    let before = (self.found.len(), self.failures.len());
+                    let before = self.found.len();
                     self.folder(&base, Some(&matcher));
-                    if before == (self.found.len(), self.failures.len()) {
+                    if before == self.found.len() {
                         let failure = Failure::new("io", "no file matches; check the pattern");
-                        self.failures.push((path.to_owned(), failure));
+                        self.fail((path.to_owned(), failure));
                     }
                 }
-                _ => self
-                    .failures
-                    .push((path.to_owned(), io_failure("read", &error))),
+                _ => self.fail((path.to_owned(), io_failure("read", &error))),
             },
         }
+    }
+
+    fn fail(&mut self, unread: Unread) {
+        self.found.push(Found::unread(unread));
     }
 
     fn file(&mut self, path: &Path) {
@@ -181,49 +211,37 @@ impl Finder<'_> {
         {
             return;
         }
-        let relative = self.relative_to_here(path);
-        self.found.push(Found {
-            path: path.to_owned(),
-            relative,
-            named: true,
-        });
+        self.found.push(Found::named(path.to_owned()));
     }
 
     /// All files meant below a folder: those with our extensions, or those that match a pattern.
     fn folder(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) {
-        let walk = walker(folder, self.selection);
-        for entry in walk {
+        let shown = |path: &Path| -> PathBuf {
+            // The walk puts `./` before what it finds in `.`; nobody typed that.
+            path.strip_prefix(".").unwrap_or(path).to_owned()
+        };
+        let walked: Arc<Path> = shown(folder).into();
+        for entry in walker(folder, self.selection) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.failures.push(walk_failure(folder, &error));
+                    self.fail(walk_failure(folder, &error));
                     continue;
                 }
             };
             if entry.depth() == 0 || !is_file(&entry) || self.leaves_out(&entry) {
                 continue;
             }
-            let path = entry.into_path();
-            // The walk puts `./` before what it finds in `.`; nobody typed that.
-            let shown = path.strip_prefix(".").unwrap_or(&path).to_owned();
-            match pattern {
-                Some(pattern) if pattern.is_match(&path) => {
-                    let relative = self.relative_to_here(&path);
-                    self.found.push(Found {
-                        path: shown,
-                        relative,
-                        named: true,
-                    });
-                }
-                None if self.has_extension(&path) => {
-                    let relative = path.strip_prefix(folder).unwrap_or(&path).to_owned();
-                    self.found.push(Found {
-                        path: shown,
-                        relative,
-                        named: false,
-                    });
-                }
-                _ => {}
+            let path = entry.path();
+            let is_meant = match pattern {
+                Some(pattern) => pattern.is_match(path),
+                None => self.has_extension(path),
+            };
+            if is_meant {
+                self.found.push(Found {
+                    folder: pattern.is_none().then(|| Arc::clone(&walked)),
+                    ..Found::named(shown(path))
+                });
             }
         }
     }
@@ -239,15 +257,6 @@ impl Finder<'_> {
             .to_string_lossy()
             .to_lowercase();
         self.selection.extensions.contains(&extension)
-    }
-
-    fn relative_to_here(&self, path: &Path) -> PathBuf {
-        let here = &self.selection.exclude.here;
-        let full = clean(&here.join(path));
-        match full.strip_prefix(here) {
-            Ok(relative) => relative.to_owned(),
-            Err(_) => full.file_name().map(PathBuf::from).unwrap_or_default(),
-        }
     }
 }
 
