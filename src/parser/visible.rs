@@ -12,6 +12,10 @@ use super::dom::{Dom, Element, NodeId};
 /// article goes.
 const MEDIA_WEIGHT: u32 = 20;
 
+/// Characters, each half a word, that are folded at once: a text with too many words is to be left
+/// early.
+const HALVES_MAX: usize = 64;
+
 /// Whether nothing in the element is shown as text.
 pub(super) fn is_invisible(element: &Element) -> bool {
     matches!(
@@ -116,16 +120,25 @@ pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded
     for part in nodes.iter().flat_map(|&id| Parts::of(dom, id)) {
         let mut rest = part.text();
         while let Some(c) = rest.chars().next() {
-            let graphic = rest.bytes().take_while(u8::is_ascii_graphic).count();
-            let (word, behind) = rest.split_at(graphic.max(c.len_utf8()));
-            match graphic {
-                0 => folded.push(c),
-                _ => folded.push_word(word),
+            if c.is_ascii_graphic() {
+                let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
+                folded.push_word(&rest[..word]);
+                rest = &rest[word..];
+            } else if is_half_word(c) {
+                let halves = rest
+                    .chars()
+                    .take(HALVES_MAX)
+                    .take_while(|c| is_half_word(*c));
+                let halves = halves.map(char::len_utf8).sum();
+                folded.push_half_words(&rest[..halves]);
+                rest = &rest[halves..];
+            } else {
+                folded.push(c);
+                rest = &rest[c.len_utf8()..];
             }
             if !folded.has_at_most(words_max) {
                 return None;
             }
-            rest = behind;
         }
     }
     folded.text.truncate(folded.text.trim_end().len());
@@ -196,6 +209,14 @@ impl Folded {
         self.text[start..].make_ascii_lowercase();
     }
 
+    /// Appends characters each of which counts half a word.
+    fn push_half_words(&mut self, words: &str) {
+        self.separate();
+        self.half_words += words.chars().count() as u32;
+        self.in_word = false;
+        self.text.push_str(words);
+    }
+
     /// Appends any other character.
     fn push(&mut self, c: char) {
         if is_space(c) {
@@ -203,12 +224,7 @@ impl Folded {
             self.in_word = false;
         } else {
             self.separate();
-            if is_half_word(c) {
-                self.half_words += 1;
-                self.in_word = false;
-            } else {
-                self.begin_word();
-            }
+            self.begin_word();
             self.text.push(fold_char(c));
         }
     }
@@ -226,7 +242,7 @@ impl Folded {
     }
 }
 
-/// Ideographs, kana and hangul.
+/// Ideographs, kana and hangul, which have no case.
 fn is_half_word(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
