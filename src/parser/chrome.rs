@@ -8,6 +8,10 @@
 //!    and checks their guards ([`super::page`]);
 //! 3. rules that would take too much of the article are left out and the walk is done again.
 
+use std::collections::HashSet;
+
+use html5ever::local_name;
+
 use super::dom::{Dom, NodeId};
 use super::page::{Hit, Page};
 use super::rule::{RuleSet, Verb};
@@ -87,6 +91,7 @@ pub fn mark(dom: &Dom, rules: &RuleSet, host: Option<&str>, report: &mut Report)
             Verb::Root | Verb::Keep => {}
         }
     }
+    ledger.take_emptied_items(&hits);
     ledger.marks
 }
 
@@ -134,6 +139,32 @@ impl Ledger<'_> {
             .iter()
             .for_each(|&id| self.marks.set(self.dom, id, Mark::Unwrap));
         self.enter(Code::ChromeUnwrapped, rule, nodes);
+    }
+
+    /// Takes the list items that hold nothing any more: their markers would stand alone.
+    fn take_emptied_items(&mut self, hits: &[Hit]) {
+        let removed = hits.iter().filter(|hit| hit.verb == Verb::Remove);
+        let nodes = removed.flat_map(|hit| &hit.nodes);
+        let mut parents: Vec<NodeId> = nodes.filter_map(|&id| self.dom.parent(id)).collect();
+        // From the end, so that a parent is not gone through for each of its children.
+        parents.sort_unstable();
+        parents.dedup();
+        let mut emptied = HashSet::new();
+        while let Some(parent) = parents.pop() {
+            let shows_nothing = |id: NodeId| {
+                self.marks.is_skipped(id)
+                    || emptied.contains(&id)
+                    || self.dom.text(id).is_some_and(|text| text.trim().is_empty())
+            };
+            if !self.dom.children(parent).all(shows_nothing) || !emptied.insert(parent) {
+                continue;
+            }
+            if self.dom.html_name(parent) == Some(&local_name!("li")) {
+                self.marks.set(self.dom, parent, Mark::Skip);
+            } else {
+                parents.extend(self.dom.parent(parent));
+            }
+        }
     }
 
     /// Takes all that is not in the article.

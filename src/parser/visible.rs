@@ -316,7 +316,8 @@ impl<'a> Iterator for Parts<'a> {
     }
 }
 
-/// How much of the visible text is in links, 0 to 1.
+/// How much of the visible text is in links, 0 to 1. Dates, where they are marked as such, are left
+/// out: lists of articles have them beside the links.
 pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
     let (mut all, mut linked) = (0, 0);
     for &root in nodes {
@@ -327,7 +328,8 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
                 link_end = None;
             }
             let element = dom.element(here);
-            next = if element.is_some_and(is_invisible) {
+            let left_out = |e: &Element| is_invisible(e) || e.local == local_name!("time");
+            next = if element.is_some_and(left_out) {
                 None
             } else {
                 dom.first_child(here)
