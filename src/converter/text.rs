@@ -69,15 +69,23 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
         }
         top = only;
     }
-    // Between block elements blank lines are layout.
     let holds_blocks = dom
         .children(top)
         .filter_map(|id| dom.html_name(id))
         .any(|name| !is_phrasing(name));
+    let is_in_paragraph = |id: Option<NodeId>| {
+        let name = id.and_then(|id| dom.html_name(id));
+        name.is_some_and(is_phrasing)
+    };
+    // Beside block elements blank lines are layout.
+    let is_layout = |id| {
+        let beside = [dom.prev_sibling(id), dom.next_sibling(id)];
+        holds_blocks && !beside.into_iter().all(is_in_paragraph)
+    };
     let has_blank_lines = dom
         .children(top)
-        .filter_map(|id| dom.text(id))
-        .any(|text| has_blank_line(if holds_blocks { text.trim() } else { text }));
+        .filter_map(|id| Some((id, dom.text(id)?)))
+        .any(|(id, text)| has_blank_line(if is_layout(id) { text.trim() } else { text }));
     let is_marked_up = |id| {
         let is_plain = dom
             .element(id)

@@ -188,7 +188,9 @@ fn run(matter: &mut FrontMatter, facts: &Facts, report: &mut Report) {
         wanted.push(("cover", facts.image.clone().map(Value::text)));
     }
     for (key, value) in wanted {
-        let Some(value) = value else { continue };
+        let Some(value) = value.filter(|_| !matter.is_pinned(key)) else {
+            continue;
+        };
         report.push(
             Code::Filled,
             None,

@@ -316,7 +316,15 @@ impl FrontMatter {
             .position(|entry| entry.key == key && !entry.pinned)
     }
 
-    /// Where `key` stands; one that does not is appended as `line`'s, without a value.
+    /// Whether the value of `key` stays as it was written: nothing can be added to it, and no other
+    /// key can take its name.
+    fn is_pinned(&self, key: &str) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| entry.key == key && entry.pinned)
+    }
+
+    /// Where `key`, which is not pinned, stands; one that does not is appended as `line`'s, without a value.
     fn place(&mut self, key: &str, line: u32) -> usize {
         self.position(key).unwrap_or_else(|| {
             self.entries.push(Entry {

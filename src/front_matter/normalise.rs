@@ -59,26 +59,20 @@ pub(super) fn run(
 
 /// Renames the key of one to that of many, and joins both where both are there.
 fn fold(matter: &mut FrontMatter, one: &str, many: &str, report: &mut Report) {
-    let Some(at) = matter
-        .entries
-        .iter()
-        .position(|e| e.key == one && !e.pinned)
-    else {
+    let Some(at) = matter.position(one) else {
         return;
     };
+    if matter.is_pinned(many) {
+        return;
+    }
     report.push(
         Code::KeyFolded,
         None,
         Some(matter.entries[at].line),
         format!("{one} became {many}"),
     );
-    let listed = matter
-        .entries
-        .iter()
-        .position(|e| e.key == many && !e.pinned);
-    let Some(listed) = listed else {
-        let entry = &mut matter.entries[at];
-        entry.rename(many);
+    let Some(listed) = matter.position(many) else {
+        matter.entries[at].rename(many);
         return;
     };
     let single = matter.entries.remove(at);

@@ -127,6 +127,9 @@ fn rename(matter: &mut FrontMatter, old: &str, new: &str, report: &mut Report) {
 
 /// Moves every key that is not in `top` under the key `under`, where there is no other value for it.
 fn nest_under(matter: &mut FrontMatter, top: &[&str], under: &str) {
+    if matter.is_pinned(under) {
+        return;
+    }
     let mut all = match matter.get(under) {
         Some(Value::Map(pairs)) => pairs.clone(),
         _ => Vec::new(),

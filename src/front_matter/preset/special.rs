@@ -72,15 +72,20 @@ fn drafted(matter: &mut FrontMatter) {
 }
 
 /// The paths in Hexo's categories: one list is one path, in a list of lists each item is one
-/// (hexo.io, front matter). `None` when anything else is in it.
+/// (hexo.io, front matter), but for what is empty. `None` when anything else is in it.
 fn category_paths(value: &Value) -> Option<Vec<Vec<&str>>> {
-    let texts = |value| Value::items(value).iter().map(Value::as_str).collect();
+    let texts = |value| -> Option<Vec<&str>> {
+        let texts = Value::items(value).iter().map(Value::as_str);
+        texts.filter(|text| *text != Some("")).collect()
+    };
     let items = value.items();
-    if items.iter().any(|item| matches!(item, Value::List(_))) {
-        items.iter().map(texts).collect()
+    let mut paths: Vec<Vec<&str>> = if items.iter().any(|item| matches!(item, Value::List(_))) {
+        items.iter().map(texts).collect::<Option<_>>()?
     } else {
-        texts(value).map(|path| vec![path])
-    }
+        vec![texts(value)?]
+    };
+    paths.retain(|path| !path.is_empty());
+    Some(paths)
 }
 
 /// Categories within categories become one list, which is all that most generators read.
@@ -208,6 +213,7 @@ fn docusaurus(matter: &mut FrontMatter) {
 
 fn obsidian(matter: &mut FrontMatter, report: &mut Report) {
     if let Some(at) = matter.position("categories")
+        && !matter.is_pinned("tags")
         && let Some(paths) = category_paths(&matter.entries[at].value)
     {
         let paths: Vec<String> = paths.iter().map(|path| path.join("/")).collect();

@@ -190,15 +190,16 @@ pub(super) fn link(address: &str) -> Option<String> {
     is_url.then(|| format!("<a href=\"{address}\">{address}</a>"))
 }
 
-/// Text without the tags in it.
+/// Text without the tags in it. A `<` that begins none stays.
 pub(super) fn strip_tags(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (at, piece) in text.split('<').enumerate() {
-        out.push_str(if at == 0 {
-            piece
-        } else {
-            piece.split_once('>').map_or("", |(_, text)| text)
-        });
+    let mut pieces = text.split('<');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_tag = piece.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        match piece.split_once('>').filter(|_| is_tag) {
+            Some((_, text)) => out.push_str(text),
+            None => out.extend(["<", piece]),
+        }
     }
     out
 }
