@@ -187,7 +187,8 @@ fn filter(filter: &Filter) -> String {
 fn patterns(items: &[article2md::parser::rule::Pattern]) -> String {
     let items = items.iter().map(|pattern| {
         let (regex, starts, needles) = (&pattern.regex, &pattern.starts, &pattern.needles);
-        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}), needles: B({needles:?}) }}")
+        let firsts = pattern.firsts;
+        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}), firsts: {firsts}, needles: B({needles:?}) }}")
     });
     format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))
 }

@@ -9,6 +9,7 @@ use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
 use super::index::{By, Filed, Index, Met};
+use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
 
@@ -264,6 +265,11 @@ impl<'a> Page<'a> {
             return None;
         }
         let row = &*entry.row;
+        if !row.text.is_empty()
+            && !entry.may_start(&visible::fold_start(self.dom, &[id], START_BYTES_MAX))
+        {
+            return None;
+        }
         let folded = if row.words_max > 0 || !row.text.is_empty() {
             // The bound on words ends the reading of a long text early.
             Some(visible::fold(self.dom, &[id], row.words_max)?)

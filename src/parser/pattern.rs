@@ -15,7 +15,7 @@ use super::on_use::OnUse;
 use crate::url::Text;
 
 /// Bytes of a start; a few letters tell most lines apart.
-const START_BYTES_MAX: usize = 10;
+pub(super) const START_BYTES_MAX: usize = 10;
 
 /// Starts of one expression; one with more has none.
 const STARTS_MAX: usize = 4000;
@@ -31,6 +31,9 @@ pub struct Pattern {
     /// What a match can start with, one a line, sorted, none the start of another; empty if that
     /// can't be told.
     pub starts: Text,
+    /// A bit for each byte of ASCII that a start begins with, the last one for all other bytes; all
+    /// bits if there are no starts.
+    pub firsts: u128,
     /// Of what a match holds one at least, one a line; empty if that can't be told.
     pub needles: Text,
 }
@@ -45,9 +48,11 @@ impl Pattern {
         Regex::new(&regex)
             .map_err(|error| format!("`text` is not a regular expression: {error}"))?;
         let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
+        let starts = starts_of(&hir);
         Ok(Pattern {
             regex: regex.into(),
-            starts: starts_of(&hir).unwrap_or_default().join("\n").into(),
+            firsts: starts.as_deref().map_or(u128::MAX, firsts_of),
+            starts: starts.unwrap_or_default().join("\n").into(),
             needles: needles_of(&hir).unwrap_or_default().join("\n").into(),
         })
     }
@@ -57,9 +62,21 @@ impl Pattern {
         self.starts.lines()
     }
 
-    fn may_start(&self, folded: &str) -> bool {
-        self.starts.is_empty() || starts_with_one(folded, &self.starts)
+    /// Whether the text starts as a match does; it may be cut behind [`START_BYTES_MAX`] bytes.
+    pub(super) fn may_start(&self, folded: &str) -> bool {
+        self.firsts & first_bit(folded) != 0
+            && (self.starts.is_empty() || starts_with_one(folded, &self.starts))
     }
+}
+
+fn firsts_of(starts: &[String]) -> u128 {
+    starts.iter().fold(0, |bits, start| bits | first_bit(start))
+}
+
+/// The bit of a text's first byte; all bits if there is none.
+fn first_bit(text: &str) -> u128 {
+    let first = text.as_bytes().first();
+    first.map_or(u128::MAX, |byte| 1 << byte.min(&0x7f))
 }
 
 /// Whether the text starts with one of some sorted lines, none the start of another: then all

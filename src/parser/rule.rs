@@ -442,6 +442,11 @@ impl Entry {
         })
     }
 
+    /// Whether text that starts like this could match one of the row's expressions.
+    pub(super) fn may_start(&self, start: &str) -> bool {
+        self.row.text.iter().any(|pattern| pattern.may_start(start))
+    }
+
     /// Whether the folded text matches one of the row's expressions; true if it has none.
     pub(super) fn any_text_matches(&self, folded: &str) -> bool {
         let list = 0..self.row.text.len();

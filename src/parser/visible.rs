@@ -116,6 +116,17 @@ pub(super) fn characters<'a>(dom: &'a Dom, nodes: &'a [NodeId]) -> impl Iterator
 
 /// The folded text of some nodes; `None` if it has more than `words_max` words (0: no bound).
 pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded> {
+    let mut folded = fold_until(dom, nodes, |folded| !folded.has_at_most(words_max));
+    folded.text.truncate(folded.text.trim_end().len());
+    folded.has_at_most(words_max).then_some(folded)
+}
+
+/// The first bytes of the folded text of some nodes, and no more than a word further.
+pub(super) fn fold_start(dom: &Dom, nodes: &[NodeId], bytes: usize) -> String {
+    fold_until(dom, nodes, |folded| folded.text.len() >= bytes).text
+}
+
+fn fold_until(dom: &Dom, nodes: &[NodeId], is_enough: impl Fn(&Folded) -> bool) -> Folded {
     let mut folded = Folded::default();
     for part in nodes.iter().flat_map(|&id| Parts::of(dom, id)) {
         let mut rest = part.text();
@@ -136,13 +147,12 @@ pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded
                 folded.push(c);
                 rest = &rest[c.len_utf8()..];
             }
-            if !folded.has_at_most(words_max) {
-                return None;
+            if is_enough(&folded) {
+                return folded;
             }
         }
     }
-    folded.text.truncate(folded.text.trim_end().len());
-    Some(folded)
+    folded
 }
 
 /// Whether a reader sees any text in the node.
