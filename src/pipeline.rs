@@ -135,12 +135,15 @@ fn keep(
         body = Cow::Owned(other);
     }
     if let Some(front_matter) = &mut front_matter {
-        if options.front_matter.drop_title_heading {
-            body = Cow::Owned(
-                front_matter
-                    .without_title_heading(&body, report)
-                    .into_owned(),
-            );
+        let is_post = front_matter.is_wordpress_post();
+        let is_markdown = |body: &str| {
+            let kind = detect::detect(body, source::From::Auto, None, is_post);
+            matches!(kind, Kind::Markdown(_))
+        };
+        if options.front_matter.drop_title_heading
+            && let Some(shorter) = front_matter.without_title_heading(&body, is_markdown, report)
+        {
+            body = Cow::Owned(shorter);
         }
         front_matter.adapt(&options.front_matter, report);
         if options.style.escape_templates {

@@ -239,16 +239,19 @@ impl FrontMatter {
         }
     }
 
-    /// The same for a body that was Markdown already.
+    /// The same for a body that was Markdown already; `None` where there is no such heading, or where
+    /// what would be left is no Markdown by `is_markdown`.
     #[must_use]
-    pub fn without_title_heading<'b>(&self, body: &'b str, report: &mut Report) -> Cow<'b, str> {
-        if let Some(title) = self.title()
-            && let Some(shorter) = fill::without_title_headings(title, body)
-        {
-            report.add(Code::TitleHeadingDropped, title);
-            return Cow::Owned(shorter);
-        }
-        Cow::Borrowed(body)
+    pub fn without_title_heading(
+        &self,
+        body: &str,
+        is_markdown: impl Fn(&str) -> bool,
+        report: &mut Report,
+    ) -> Option<String> {
+        let title = self.title()?;
+        let shorter = fill::without_title_headings(title, body).filter(|it| is_markdown(it))?;
+        report.add(Code::TitleHeadingDropped, title);
+        Some(shorter)
     }
 
     /// Changes the format; every value is written anew.
