@@ -175,11 +175,14 @@ impl<'a> Page<'a> {
         if !self.index.may_begin_line(text) {
             return None;
         }
-        let line = self.line_of(id)?;
+        let (line, is_item) = self.line_of(id)?;
         let letters = visible::characters(self.dom, &line);
         let mut candidates = self.index.line_candidates(letters);
         candidates.retain(|(rule, _)| {
-            !left_out.contains(rule) && self.rules.entry(*rule).is_in_effect(self.host)
+            let entry = self.rules.entry(*rule);
+            !left_out.contains(rule)
+                && (entry.row.items || !is_item)
+                && entry.is_in_effect(self.host)
         });
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
@@ -201,9 +204,10 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// The nodes of the line that a text node stands in: the whole block if it has only one.
-    /// `None` in list items, cells and captions, where a line is part of something.
-    fn line_of(&self, text: NodeId) -> Option<Vec<NodeId>> {
+    /// The nodes of the line that a text node stands in, the whole block if it has only one, and
+    /// whether that is a list item. `None` in cells and captions, and below other blocks of an item,
+    /// where a line is part of something.
+    fn line_of(&self, text: NodeId) -> Option<(Vec<NodeId>, bool)> {
         let dom = self.dom;
         let mut inside = text;
         let mut block = dom.parent(text)?;
@@ -214,7 +218,8 @@ impl<'a> Page<'a> {
             inside = block;
             block = dom.parent(block)?;
         }
-        if dom.html_name(block).is_some_and(is_part)
+        let is_item = dom.html_name(block) == Some(&local_name!("li"));
+        if !is_item && dom.html_name(block).is_some_and(is_part)
             || dom
                 .parent(block)
                 .and_then(|up| dom.html_name(up))
@@ -235,14 +240,14 @@ impl<'a> Page<'a> {
         let first = line[0];
         let last = *line.last().expect("it holds the text");
         match (dom.prev_sibling(first), dom.next_sibling(last)) {
-            (None, None) if block != self.root => return Some(vec![block]),
+            (None, None) if block != self.root => return Some((vec![block], is_item)),
             (Some(prev), _) if dom.html_name(prev) == Some(&local_name!("br")) => {
                 line.insert(0, prev);
             }
             (_, Some(next)) if dom.html_name(next) == Some(&local_name!("br")) => line.push(next),
             _ => {}
         }
-        Some(line)
+        Some((line, is_item))
     }
 
     /// Whether a line begins in the block, but not in this child of it.

@@ -82,6 +82,8 @@ pub struct Row {
     pub at: Option<At>,
     /// The text must be in capitals.
     pub capitals: bool,
+    /// By its text alone, it finds list items too.
+    pub items: bool,
     /// What behind it goes with it.
     pub with: Option<With>,
     /// The share of the article's visible text that it may remove, if not the general one.

@@ -59,6 +59,9 @@ pub struct RowSpec {
     /// The text must be in capitals.
     #[serde(default)]
     pub capitals: bool,
+    /// By its text alone, the rule finds list items too, which are otherwise part of something.
+    #[serde(default)]
+    pub items: bool,
     /// What goes with a title: `links`, the lists of links behind it, of which there must be one;
     /// `section`, all up to the next heading.
     #[serde(default)]
@@ -240,6 +243,7 @@ impl RowSpec {
             links: self.links,
             at: self.at,
             capitals: self.capitals,
+            items: self.items,
             with: self.with,
             share_max: self.max_share,
             why: self.why.clone().into(),
