@@ -8,7 +8,7 @@
 //!    and checks their guards ([`super::page`]);
 //! 3. rules that would take too much of the article are left out and the walk is done again.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use html5ever::local_name;
 
@@ -145,24 +145,24 @@ impl Ledger<'_> {
     fn take_emptied_items(&mut self, hits: &[Hit]) {
         let removed = hits.iter().filter(|hit| hit.verb == Verb::Remove);
         let nodes = removed.flat_map(|hit| &hit.nodes);
-        let mut parents: Vec<NodeId> = nodes.filter_map(|&id| self.dom.parent(id)).collect();
-        // From the end, so that a parent is not gone through for each of its children.
-        parents.sort_unstable();
-        parents.dedup();
+        // The last first: an element stands before what is in it, and is looked at once.
+        let mut parents: BTreeSet<NodeId> = nodes.filter_map(|&id| self.dom.parent(id)).collect();
         let mut emptied = HashSet::new();
-        while let Some(parent) = parents.pop() {
+        while let Some(parent) = parents.pop_last() {
             let shows_nothing = |id: NodeId| {
                 self.marks.is_skipped(id)
                     || emptied.contains(&id)
                     || self.dom.text(id).is_some_and(|text| text.trim().is_empty())
             };
-            if !self.dom.children(parent).all(shows_nothing) || !emptied.insert(parent) {
+            if !self.dom.children(parent).all(shows_nothing) {
                 continue;
             }
+            emptied.insert(parent);
             if self.dom.html_name(parent) == Some(&local_name!("li")) {
                 self.marks.set(self.dom, parent, Mark::Skip);
             } else {
-                parents.extend(self.dom.parent(parent));
+                // One that the repair of the tree put behind is not looked at again.
+                parents.extend(self.dom.parent(parent).filter(|up| *up < parent));
             }
         }
     }

@@ -6,7 +6,7 @@
 /// Name, before, piece, after.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 130] = [
+const ROWS: [Row; 131] = [
     // Elements that are opened, and closed in the end or never.
     ("nested div", "", "<div>", "x"),
     ("nested section with text", "", "<section>word ", ""),
@@ -48,6 +48,12 @@ const ROWS: [Row; 130] = [
     ("items", "<ul>", "<li>x</li>", "</ul>"),
     ("items not closed", "<ul>", "<li>x", ""),
     ("items without a list", "", "<li>x", ""),
+    (
+        "share links in an item",
+        "<p>word<ul><li>",
+        "<a href=//t.me/share></a><b><a href=//t.me/share></a></b>",
+        "",
+    ),
     ("lists", "", "<ul><li>x</li></ul>", ""),
     ("loose items", "<ol>", "<li><p>a</p><p>b</p></li>", "</ol>"),
     ("definitions", "<dl>", "<dt>t<dd>d", "</dl>"),
