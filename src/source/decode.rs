@@ -49,11 +49,13 @@ pub fn decode<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, 
         report.push(Code::BomDropped, None, Some(1), "UTF-8");
     }
     let bytes = unmarked;
-    match std::str::from_utf8(bytes) {
-        Ok(_) if is_binary(bytes) => Err(not("text", bytes, 0)),
-        Ok(_) if is_iso_2022_jp(bytes) => legacy(bytes, ISO_2022_JP, report),
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) => guess(bytes, error, report),
+    // Some ten times as fast as the standard library's check where ASCII and other letters
+    // alternate, but it does not say what is wrong.
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(_) if is_binary(bytes) => Err(not("text", bytes, 0)),
+        Some(_) if is_iso_2022_jp(bytes) => legacy(bytes, ISO_2022_JP, report),
+        Some(text) => Ok(text),
+        None => guess(bytes, report),
     }
 }
 
@@ -143,13 +145,9 @@ fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// Not UTF-8: what the document declares, else what its bytes look like.
-fn guess<'a>(
-    bytes: &'a [u8],
-    error: std::str::Utf8Error,
-    report: &mut Report,
-) -> Result<Cow<'a, str>, Error> {
-    let at = error.valid_up_to();
-    if is_damaged_utf8(bytes, error) {
+fn guess<'a>(bytes: &'a [u8], report: &mut Report) -> Result<Cow<'a, str>, Error> {
+    let at = Encoding::utf8_valid_up_to(bytes);
+    if is_damaged_utf8(bytes, at) {
         return Err(not("UTF-8", bytes, at));
     }
     if memchr::memchr(0, bytes).is_some() {
@@ -166,12 +164,14 @@ fn guess<'a>(
     Err(not(guessed.name(), bytes, at))
 }
 
-/// UTF-8 that was cut in a character, holds surrogates, or has an island of something else in it.
+/// UTF-8 that was cut in a character, holds surrogates, or has an island of something else in it;
+/// the first fault stands behind `valid` bytes.
 ///
 /// Three-byte sequences hardly ever come about by chance in a legacy encoding (1 in 100 of GBK's
 /// characters), two-byte ones do (1 in 7).
-fn is_damaged_utf8(bytes: &[u8], error: std::str::Utf8Error) -> bool {
-    if error.error_len().is_none() {
+fn is_damaged_utf8(bytes: &[u8], valid: usize) -> bool {
+    let is_cut = |error: std::str::Utf8Error| error.error_len().is_none();
+    if std::str::from_utf8(&bytes[valid..]).is_err_and(is_cut) {
         return true;
     }
     let (mut two, mut three, mut bad, mut surrogates) = (0_usize, 0_usize, 0_usize, 0_usize);
