@@ -54,19 +54,21 @@ impl<T: Clone> Table<T> {
     }
 
     /// What stands under a key, in the order in which it was filed.
+    #[inline]
     pub(crate) fn get(&self, key: u64) -> impl DoubleEndedIterator<Item = &T> {
-        let from = if self.may_hold(key) {
-            self.entries.partition_point(|(other, _)| *other < key)
+        let same = if self.may_hold(key) {
+            self.same(key)
         } else {
-            self.entries.len()
+            &[]
         };
-        let same = self.entries[from..]
-            .iter()
-            .take_while(|(other, _)| *other == key)
-            .count();
-        self.entries[from..from + same]
-            .iter()
-            .map(|(_, entry)| entry)
+        same.iter().map(|(_, entry)| entry)
+    }
+
+    fn same(&self, key: u64) -> &[(u64, T)] {
+        let from = self.entries.partition_point(|(other, _)| *other < key);
+        let behind = &self.entries[from..];
+        let same = behind.iter().take_while(|(other, _)| *other == key);
+        &behind[..same.count()]
     }
 }
 
