@@ -92,6 +92,17 @@ impl Space {
             _ => Space::Html,
         }
     }
+
+    pub(super) fn namespace(self) -> &'static Namespace {
+        static HTML: Namespace = ns!(html);
+        static SVG: Namespace = ns!(svg);
+        static MATHML: Namespace = ns!(mathml);
+        match self {
+            Space::Html => &HTML,
+            Space::Svg => &SVG,
+            Space::MathMl => &MATHML,
+        }
+    }
 }
 
 impl Element {

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
-use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, QualName, local_name, ns};
+use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::{Attribute, LocalName, Namespace, QualName, local_name};
 
 use super::dom::{Dom, Element, Node, NodeData, Space};
 
@@ -34,16 +34,28 @@ pub(super) struct Sink {
 #[derive(Debug, Clone)]
 pub(super) struct Handle {
     id: u32,
-    /// The element's name; empty for other nodes.
-    name: QualName,
+    space: Space,
+    /// The element's local name; empty for other nodes.
+    local: LocalName,
 }
 
 impl Handle {
     fn nameless(id: u32) -> Self {
         Handle {
             id,
-            name: QualName::new(None, ns!(), local_name!("")),
+            space: Space::Html,
+            local: local_name!(""),
         }
+    }
+}
+
+impl ElemName for &Handle {
+    fn ns(&self) -> &Namespace {
+        self.space.namespace()
+    }
+
+    fn local_name(&self) -> &LocalName {
+        &self.local
     }
 }
 
@@ -190,7 +202,7 @@ fn behind(nodes: &[Node], parent: u32, next: u32) -> u32 {
 impl TreeSink for Sink {
     type Handle = Handle;
     type Output = Dom;
-    type ElemName<'a> = &'a QualName;
+    type ElemName<'a> = &'a Handle;
 
     fn finish(self) -> Dom {
         Dom {
@@ -204,18 +216,20 @@ impl TreeSink for Sink {
         Handle::nameless(0)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
-        &target.name
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a Handle {
+        target
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
+        let space = Space::of(&name.ns);
+        let local = name.local;
         let id = self.make(NodeData::Element(Element {
-            local: name.local.clone(),
+            local: local.clone(),
             line: self.line.get(),
-            space: Space::of(&name.ns),
+            space,
             attrs: self.spared(attrs).into_boxed_slice(),
         }));
-        Handle { id, name }
+        Handle { id, space, local }
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
