@@ -7,6 +7,7 @@
 //! absolute http(s) URL with a host; otherwise the URL stays. Signed URLs keep their parameters.
 //! Cleaning is idempotent: a chain longer than [`HOPS_MAX`] is left alone.
 
+mod params;
 mod row;
 mod safe;
 mod size;
@@ -17,10 +18,11 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex_lite::Regex;
 
-use crate::needle;
+use crate::needle::{self, pairs_in};
 use crate::report::{Code, Report};
 use crate::rules::Held;
 use crate::table::{Table, hash_domains, hash_name};
+use params::Params;
 use text::Parts;
 
 pub use row::{
@@ -66,7 +68,10 @@ struct Rules {
 #[derive(Debug, Clone)]
 struct Row {
     data: Held<UrlRow>,
+    /// The pairs of bytes without which no URL holds what the row needs.
+    pairs: u64,
     regex: OnceLock<Regex>,
+    params: OnceLock<Params>,
 }
 
 /// Rows by host, in their order.
@@ -148,11 +153,13 @@ impl UrlRules {
     /// The first row that changes the URL, and what it makes of it.
     fn step<'a>(&self, url: &Cow<'a, str>, used: Use) -> Option<(&Row, Cow<'a, str>)> {
         let parts = Parts::of(url);
+        let pairs = pairs_in(url);
         let rules = self.rules();
         let index = rules.index.get_or_init(|| Index::of(&rules.rows));
         let (row, next) = index.candidates(&parts).find_map(|at| {
             let row = &rules.rows[at];
-            let next = row.is_for(parts.host).then(|| row.apply(&parts, used))??;
+            let may_act = row.pairs & !pairs == 0 && row.is_for(parts.host);
+            let next = may_act.then(|| row.apply(&parts, used))??;
             (next != **url).then_some((row, next))
         })?;
         Some((row, rebase(url, next)))
@@ -173,8 +180,10 @@ fn rebase<'a>(whole: &Cow<'a, str>, part: Cow<'_, str>) -> Cow<'a, str> {
 impl Rules {
     fn of(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
         let rows = rows.map(|data| Row {
+            pairs: pairs_in(&data.needs),
             data,
             regex: OnceLock::new(),
+            params: OnceLock::new(),
         });
         Rules {
             rows: rows.collect(),
@@ -248,7 +257,7 @@ impl Row {
             return None;
         }
         match &row.take {
-            Take::Strip(names) => strip(parts, names),
+            Take::Strip(names) => strip(parts, self.params.get_or_init(|| Params::of(names))),
             Take::Pattern { find, to } => self.replace(parts, find, to),
             Take::Param(names) => names
                 .iter()
@@ -349,14 +358,11 @@ fn base64_target<'a>(value: &str) -> Option<Cow<'a, str>> {
 }
 
 /// The URL without these query parameters; `None` if it has none of them, or is signed.
-fn strip<'a>(parts: &Parts<'a>, names: &[Text]) -> Option<Cow<'a, str>> {
+fn strip<'a>(parts: &Parts<'a>, params: &Params) -> Option<Cow<'a, str>> {
     let query = parts.query?;
     let drops = |pair: &str| {
         let key = text::bare_key(pair.split('=').next().unwrap_or(pair));
-        names.iter().any(|name| match name.strip_suffix('*') {
-            Some(start) => key.starts_with(start),
-            None => key == name,
-        })
+        params.hold(key)
     };
     if !query.split('&').any(drops) || is_signed(parts) {
         return None;
