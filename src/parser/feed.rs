@@ -40,6 +40,8 @@ pub(super) struct Feed<'a> {
     at: usize,
     /// Line feeds before `at`.
     lines: u64,
+    /// Where the next one stands, or the end.
+    line_end: usize,
     names: Known<LocalName>,
     ends: Ends,
     /// Room for the attributes of one tag.
@@ -75,6 +77,7 @@ impl<'a> Feed<'a> {
             html,
             at: 0,
             lines: 0,
+            line_end: line_end(html, 0),
             names: Known::default(),
             ends: Ends::default(),
             room: Vec::new(),
@@ -112,6 +115,10 @@ impl<'a> Feed<'a> {
         let (rest, line) = guard.take_back();
         self.at -= rest;
         self.lines = line;
+        // Looked for only behind the last one: a long line is read once.
+        if self.at > self.line_end {
+            self.line_end = line_end(html, self.at);
+        }
     }
 
     /// Gives the input up to `end` to the tokenizer.
@@ -128,8 +135,12 @@ impl<'a> Feed<'a> {
 
     /// Goes to `end` and counts the lines on the way.
     fn advance(&mut self, end: usize) {
-        self.lines += lines::count(&self.html.as_bytes()[self.at..end]) as u64;
         self.at = end;
+        if end > self.line_end {
+            let lines = lines::count(&self.html.as_bytes()[self.line_end..end]);
+            self.lines += lines as u64;
+            self.line_end = line_end(self.html, end);
+        }
     }
 
     /// Passes a tag or a comment on that ends at `end`; its line is the one that it ends on.
@@ -190,17 +201,17 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The atom of a name; none for an empty one.
-    fn atom(&mut self, name: &str) -> Option<LocalName> {
-        if name.is_empty() {
+    /// The atom of the name that stands from here to there; none for an empty one.
+    fn atom(&mut self, (from, to): (usize, usize)) -> Option<LocalName> {
+        if from == to {
             return None;
         }
         let strange = &self.tokenizer.sink.strange;
         let find = |name: &str| strange.settle(LocalName::from(name));
-        let known = self.names.get(name, find);
+        let known = self.names.get(&self.html[from..], to - from, find);
         Some(match known {
             Some(atom) => atom.clone(),
-            None => find(&name.to_ascii_lowercase()),
+            None => find(&self.html[from..to].to_ascii_lowercase()),
         })
     }
 
@@ -296,6 +307,12 @@ impl<'a> Feed<'a> {
     }
 }
 
+/// Where the first line feed from here on stands, or the end.
+fn line_end(html: &str, from: usize) -> usize {
+    let rest = &html.as_bytes()[from..];
+    from + memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+}
+
 /// Whether an attribute of this name is there already; `seen` holds the names once they are many.
 fn is_double(name: &LocalName, attrs: &[Attribute], seen: &mut HashSet<LocalName>) -> bool {
     if attrs.len() < FEW_ATTRIBUTES {
@@ -319,22 +336,35 @@ fn tag(kind: TagKind, name: LocalName, self_closing: bool, attrs: Vec<Attribute>
 
 /// A place in the input.
 struct Scan<'a> {
-    html: &'a str,
     bytes: &'a [u8],
     at: usize,
 }
 
-/// A plain attribute: its name, and from where to where its value goes.
-struct PlainAttribute<'a> {
-    name: &'a str,
+/// A plain attribute: from where to where its name and its value go.
+struct PlainAttribute {
+    name: (usize, usize),
     value: (usize, usize),
     has_reference: bool,
+}
+
+/// Bytes that are looked at together.
+const WORD_BYTES: usize = 16;
+
+/// How many of these bytes can stand in a name, up to the first that can't. Without branches, which
+/// short names would mislead.
+fn name_letters(word: [u8; WORD_BYTES]) -> usize {
+    let others = word.map(|b| u8::from(!is_name_letter(b)));
+    u128::from_le_bytes(others).trailing_zeros() as usize / 8
+}
+
+fn is_name_letter(b: u8) -> bool {
+    b.is_ascii_alphanumeric() | (b == b'-') | (b == b'_') | (b == b':')
 }
 
 impl<'a> Scan<'a> {
     fn new(html: &'a str, at: usize) -> Self {
         let bytes = html.as_bytes();
-        Scan { html, bytes, at }
+        Scan { bytes, at }
     }
 
     fn eat(&mut self, byte: u8) -> bool {
@@ -344,28 +374,33 @@ impl<'a> Scan<'a> {
     }
 
     /// Goes on as long as `holds` does, which it does for ASCII only.
-    fn skip_while(&mut self, holds: impl Fn(u8) -> bool) -> &'a str {
-        let from = self.at;
-        let rest = &self.bytes[from..];
+    fn skip_while(&mut self, holds: impl Fn(u8) -> bool) {
+        let rest = &self.bytes[self.at..];
         self.at += rest.iter().position(|&b| !holds(b)).unwrap_or(rest.len());
-        &self.html[from..self.at]
     }
 
+    /// Whether there were any.
     fn spaces(&mut self) -> bool {
-        !self
-            .skip_while(|b| matches!(b, b' ' | b'\n' | b'\t' | b'\x0c'))
-            .is_empty()
+        let from = self.at;
+        self.skip_while(|b| matches!(b, b' ' | b'\n' | b'\t' | b'\x0c'));
+        self.at > from
     }
 
     /// The name of a tag or an attribute, as far as its letters are common ones.
-    fn name(&mut self) -> &'a str {
-        self.skip_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'))
+    fn name(&mut self) -> (usize, usize) {
+        let from = self.at;
+        let word = self.bytes[from..].first_chunk();
+        match word.map(|word| name_letters(*word)) {
+            Some(letters) if letters < WORD_BYTES => self.at += letters,
+            _ => self.skip_while(is_name_letter),
+        }
+        (from, self.at)
     }
 
     /// An attribute whose value is quoted, or of common letters, or missing.
-    fn attribute(&mut self) -> Option<PlainAttribute<'a>> {
+    fn attribute(&mut self) -> Option<PlainAttribute> {
         let name = self.name();
-        if name.is_empty() {
+        if name.0 == name.1 {
             return None;
         }
         let start = self.at + 1;
@@ -406,7 +441,8 @@ impl<'a> Scan<'a> {
                         | b'+'
                 )
         };
-        let has_value = !self.skip_while(is_common).is_empty();
+        self.skip_while(is_common);
+        let has_value = self.at > start;
         let ends = matches!(self.bytes.get(self.at), Some(b'>' | b' ' | b'\n' | b'\t'));
         (has_value && ends).then_some(PlainAttribute {
             name,
@@ -416,7 +452,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The value of an attribute from its opening quotation mark on.
-    fn quoted(&mut self, name: &'a str, quote: u8) -> Option<PlainAttribute<'a>> {
+    fn quoted(&mut self, name: (usize, usize), quote: u8) -> Option<PlainAttribute> {
         let start = self.at + 1;
         let len = memchr::memchr(quote, &self.bytes[start..])?;
         let value = &self.bytes[start..start + len];

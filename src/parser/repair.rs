@@ -31,7 +31,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     let mut out = String::new();
     let mut copied = 0;
     let mut skip_to = 0;
-    let mut known = Known::default();
+    let mut known: Option<Known<bool>> = None;
     let mut closed: Option<HashSet<String>> = None;
     let mut lines = Lines::new(html, first_line);
     for at in memchr_iter(b'<', html.as_bytes()) {
@@ -60,16 +60,21 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             skip_to = at + raw_text::end(rest, name).unwrap_or(rest.len());
             continue;
         }
-        let is_markup = match known.get(name, is_element) {
-            Some(is_element) => *is_element,
-            None => name.len() <= NAME_BYTES_MAX && is_element(&name.to_ascii_lowercase()),
-        };
+        let is_markup = is_common(name)
+            || match known.get_or_insert_with(Known::default).get(
+                &rest[1..],
+                name.len(),
+                is_element,
+            ) {
+                Some(is_element) => *is_element,
+                None => name.len() <= NAME_BYTES_MAX && is_element(&name.to_ascii_lowercase()),
+            };
         let closes = |closed: &HashSet<String>| closed.contains(&name.to_ascii_lowercase());
         // What looks like a tag in a name is none.
         skip_to = at + "<".len() + name.len();
         if is_markup
             || name.len() <= NAME_BYTES_MAX
-                && closes(closed.get_or_insert_with(|| strange_end_tags(html, &mut known)))
+                && closes(closed.get_or_insert_with(|| strange_end_tags(html)))
         {
             continue;
         }
@@ -90,6 +95,28 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     Cow::Owned(out)
 }
 
+/// Whether it is a name that most tags have; the others are looked up.
+fn is_common(name: &str) -> bool {
+    matches!(
+        name.as_bytes(),
+        b"a" | b"b"
+            | b"p"
+            | b"br"
+            | b"em"
+            | b"h2"
+            | b"h3"
+            | b"li"
+            | b"td"
+            | b"tr"
+            | b"ul"
+            | b"div"
+            | b"img"
+            | b"code"
+            | b"span"
+            | b"strong"
+    )
+}
+
 /// The name of the start tag that `text` begins with, as the tokenizer would read it.
 fn start_tag_name(text: &str) -> Option<&str> {
     let name = text.get(1..)?;
@@ -102,11 +129,12 @@ fn start_tag_name(text: &str) -> Option<&str> {
 }
 
 /// The names, in lower case, of all end tags in the text that are of no known element.
-fn strange_end_tags(html: &str, known: &mut Known<bool>) -> HashSet<String> {
+fn strange_end_tags(html: &str) -> HashSet<String> {
+    let mut known = Known::default();
     memmem::find_iter(html.as_bytes(), b"</")
         .filter_map(|at| start_tag_name(&html[at + 1..]))
         .filter(|name| name.len() <= NAME_BYTES_MAX)
-        .filter(|name| known.get(name, is_element) != Some(&true))
+        .filter(|name| known.get(name, name.len(), is_element) != Some(&true))
         .map(str::to_ascii_lowercase)
         .collect()
 }
