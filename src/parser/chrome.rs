@@ -186,13 +186,17 @@ impl Ledger<'_> {
 fn takes_too_much(page: &Page<'_>, hits: &[Hit]) -> Option<usize> {
     let mut taken: Vec<(usize, u32)> = Vec::new();
     for hit in hits.iter().filter(|hit| hit.verb == Verb::Remove) {
-        let weight = page.weight(&hit.nodes);
+        let weight = visible::weight(page.dom, &hit.nodes);
         match taken.iter_mut().find(|(rule, _)| *rule == hit.rule) {
             Some((_, sum)) => *sum += weight,
             None => taken.push((hit.rule, weight)),
         }
     }
     let most = taken.iter().max_by_key(|(_, weight)| *weight)?.0;
+    let all: u32 = taken.iter().map(|(_, weight)| weight).sum();
+    if all <= REMOVED_WEIGHT_FREE && page.outweighs(all) {
+        return None;
+    }
     let total = page.total();
     let own = |rule: usize| page.rules.entry(rule).row.share_max;
     let greedy = taken

@@ -17,6 +17,7 @@ use super::dom::Element;
 use super::rule::Row;
 use super::selector::{Compare, Key, Test, classes};
 use super::visible;
+use crate::needle::pairs_in;
 use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
 
@@ -232,12 +233,16 @@ impl Index {
     }
 
     fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
+        let key = hash(ATTR, name.as_bytes());
+        if !self.attributes.may_hold(key) {
+            return;
+        }
         let pairs = OnceCell::new();
         let allowed = |needed: u64, test: &Option<Test>| {
             (needed == 0 || needed & *pairs.get_or_init(|| pairs_in(value)) == needed)
                 && test.as_ref().is_none_or(|test| test.holds(value))
         };
-        let filed = self.attributes.get(hash(ATTR, name.as_bytes()));
+        let filed = self.attributes.get(key);
         found.extend(
             filed
                 .filter(|(_, needed, test)| allowed(*needed, test))
@@ -401,15 +406,6 @@ fn word_key(word: &str) -> u64 {
 
 fn pair_key(first: u64, second: u64) -> u64 {
     (first.rotate_left(17) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// Which pairs of bytes stand in a text: a bit of 64 for each. A text that stands in another has no
-/// bit that this lacks.
-fn pairs_in(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let bit = |(a, b): (&u8, &u8)| 1 << (a.wrapping_mul(7).wrapping_add(*b) & 63);
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    pairs.map(bit).fold(0, |all, bit: u64| all | bit)
 }
 
 /// Seeds that keep the kinds of key apart.

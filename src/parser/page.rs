@@ -3,7 +3,7 @@
 //! Guards stand in the order in which they tell most for least: host and verb, the name, the text,
 //! the ancestors, and the place in the article, which is measured only when a rule asks.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use html5ever::local_name;
 
@@ -39,6 +39,8 @@ pub(super) struct Page<'a> {
     pub(super) root: NodeId,
     /// Measured when a guard asks for it.
     pub(super) extents: OnceCell<Extents>,
+    /// What the rules that keep need; made when the first one is asked.
+    kept: OnceCell<RefCell<Met>>,
 }
 
 impl<'a> Page<'a> {
@@ -50,6 +52,7 @@ impl<'a> Page<'a> {
             host,
             root: dom.root(),
             extents: OnceCell::new(),
+            kept: OnceCell::new(),
         }
     }
 
@@ -65,6 +68,14 @@ impl<'a> Page<'a> {
             .map(|&id| self.span(id))
             .map(|(from, to)| to - from)
             .sum()
+    }
+
+    /// Whether the article weighs more than that.
+    pub(super) fn outweighs(&self, weight: u32) -> bool {
+        match self.extents.get() {
+            Some(extents) => extents.total > weight,
+            None => visible::outweighs(self.dom, self.root, weight),
+        }
     }
 
     fn extents(&self) -> &Extents {
@@ -184,6 +195,11 @@ impl<'a> Page<'a> {
                 && (entry.row.items || !is_item)
                 && entry.is_in_effect(self.host)
         });
+        if candidates.is_empty() {
+            return None;
+        }
+        let start = visible::fold_start(self.dom, &line, START_BYTES_MAX);
+        candidates.retain(|(rule, at)| self.rules.entry(*rule).row.text[*at].may_start(&start));
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
         let folded = visible::fold(self.dom, &line, longest)?;
@@ -347,7 +363,10 @@ impl<'a> Page<'a> {
         }
         let mut kept = Vec::new();
         let mut open = nodes.to_vec();
-        let mut met = index.all_met();
+        let mut met = self
+            .kept
+            .get_or_init(|| index.all_met().into())
+            .borrow_mut();
         let mut candidates = Vec::new();
         for id in nodes.iter().flat_map(|&id| self.dom.descendants(id)) {
             let Some(element) = self.dom.element(id) else {

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use memchr::{memmem, memrchr};
+use memchr::memmem;
 use regex_lite::Regex;
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Hir, HirKind};
@@ -83,16 +83,21 @@ fn first_bit(text: &str) -> u128 {
 /// lines between that one and the text start with it too, so that it is the last one that is not
 /// behind the text.
 fn starts_with_one(text: &str, lines: &str) -> bool {
+    let (text, lines) = (text.as_bytes(), lines.as_bytes());
+    let is_end = |byte: &u8| *byte == b'\n';
     let (mut from, mut to) = (0, lines.len());
     while from < to {
+        // Lines are short: no search of a library's is quicker.
         let middle = from + (to - from) / 2;
-        let start =
-            memrchr(b'\n', &lines.as_bytes()[from..middle]).map_or(from, |at| from + at + 1);
-        let line = lines[start..to].lines().next().unwrap_or_default();
+        let before = lines[from..middle].iter().rev().position(is_end);
+        let behind = lines[middle..to].iter().position(is_end);
+        let start = before.map_or(from, |bytes| middle - bytes);
+        let line = &lines[start..behind.map_or(to, |bytes| middle + bytes)];
+        if text.starts_with(line) {
+            return true;
+        }
         if text < line {
             to = start;
-        } else if text.starts_with(line) {
-            return true;
         } else {
             from = start + line.len() + 1;
         }
@@ -105,10 +110,11 @@ fn starts_with_one(text: &str, lines: &str) -> bool {
 pub(super) struct Patterns(OnUse<Matcher>);
 
 impl Patterns {
-    /// Whether the expression at this place of the list matches.
+    /// Whether the expression at this place of the list matches. To ask [`Pattern::may_start`]
+    /// before saves most of the work.
     pub(super) fn matches(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
-        let pattern = &list[at];
-        pattern.may_start(folded) && self.0.get(list, at, Matcher::of).matches(pattern, folded)
+        let matcher = self.0.get(list, at, Matcher::of);
+        matcher.matches(&list[at], folded)
     }
 }
 

@@ -450,7 +450,9 @@ impl Entry {
     /// Whether the folded text matches one of the row's expressions; true if it has none.
     pub(super) fn any_text_matches(&self, folded: &str) -> bool {
         let list = 0..self.row.text.len();
-        self.row.text.is_empty() || list.into_iter().any(|at| self.text_matches(at, folded))
+        let matches =
+            |at: usize| self.row.text[at].may_start(folded) && self.text_matches(at, folded);
+        self.row.text.is_empty() || list.into_iter().any(matches)
     }
 
     /// Whether the folded text matches the expression at this place.

@@ -372,6 +372,42 @@ fn text_weight(text: &str) -> u32 {
     chunks.map(count).sum::<u32>() + rest
 }
 
+/// Each node that shows something or stands around what does, with the weight of what it shows of
+/// its own, in document order.
+fn weights(dom: &Dom, root: NodeId) -> impl Iterator<Item = (NodeId, u32)> {
+    let mut next = Some(root);
+    std::iter::from_fn(move || {
+        let here = next?;
+        let element = dom.element(here);
+        let child = if element.is_some_and(is_invisible) {
+            None
+        } else {
+            dom.first_child(here)
+        };
+        next = child.or_else(|| dom.after(here, root));
+        let weight = match element {
+            Some(element) if is_media(&element.local) => MEDIA_WEIGHT,
+            _ => dom.text(here).map_or(0, text_weight),
+        };
+        Some((here, weight))
+    })
+}
+
+/// The weight of all that the nodes show.
+pub(super) fn weight(dom: &Dom, nodes: &[NodeId]) -> u32 {
+    let weights = nodes.iter().flat_map(|&id| weights(dom, id));
+    weights.map(|(_, weight)| weight).sum()
+}
+
+/// Whether a node shows more than that; reads no further than needed.
+pub(super) fn outweighs(dom: &Dom, id: NodeId, weight: u32) -> bool {
+    let mut sum = 0;
+    weights(dom, id).any(|(_, own)| {
+        sum += own;
+        sum > weight
+    })
+}
+
 /// Where in the visible text each node stands.
 pub(super) struct Extents {
     before: Vec<u32>,
@@ -384,20 +420,9 @@ impl Extents {
     pub(super) fn of(dom: &Dom, root: NodeId) -> Self {
         let mut before = vec![0; dom.len()];
         let mut total = 0;
-        let mut next = Some(root);
-        while let Some(here) = next {
-            before[here.index()] = total;
-            let element = dom.element(here);
-            let child = if element.is_some_and(is_invisible) {
-                None
-            } else {
-                dom.first_child(here)
-            };
-            next = child.or_else(|| dom.after(here, root));
-            total += match element {
-                Some(element) if is_media(&element.local) => MEDIA_WEIGHT,
-                _ => dom.text(here).map_or(0, text_weight),
-            };
+        for (id, weight) in weights(dom, root) {
+            before[id.index()] = total;
+            total += weight;
         }
         Extents { before, total }
     }
