@@ -220,6 +220,14 @@ fn plain_end(text: &[u8], mut at: usize) -> usize {
         }
         at += CHUNK_BYTES;
     }
+    // The last bytes once more, if there are enough before them for a chunk of their own.
+    let last = text.len().checked_sub(CHUNK_BYTES + 1);
+    let is_plain = |from: usize| {
+        !may_be_special(&text[from..]) && at < text.len() && is_plain_at(text, text.len() - 1)
+    };
+    if last.is_some_and(is_plain) {
+        return text.len();
+    }
     (at..text.len())
         .find(|&at| !is_plain_at(text, at))
         .unwrap_or(text.len())
