@@ -188,6 +188,13 @@ fn push_block(block: &Block<'_>, out: &mut String) {
 }
 
 fn push_list(list: &List<'_>, out: &mut String) {
+    // Without their tags, paragraphs side by side would be one.
+    let is_pair = |pair: &[Block<'_>]| matches!(pair, [Block::Paragraph(_), Block::Paragraph(_)]);
+    let spread = list.spread
+        || list
+            .items
+            .iter()
+            .any(|item| item.children.windows(2).any(is_pair));
     match list.start {
         None => out.push_str("<ul>\n"),
         Some(1) => out.push_str("<ol>\n"),
@@ -203,7 +210,7 @@ fn push_list(list: &List<'_>, out: &mut String) {
             Some(false) => "<li><input type=\"checkbox\" disabled> ",
             None => "<li>",
         });
-        push_item(&item.children, list.spread, out);
+        push_item(&item.children, spread, out);
         out.push_str("</li>\n");
     }
     out.push_str(if list.start.is_some() {

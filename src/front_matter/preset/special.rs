@@ -1,11 +1,12 @@
 //! What a generator wants that no row of the table can say: lists where others take a text,
 //! categories as tags or as one list, drafts.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::front_matter::FrontMatter;
-use crate::front_matter::date;
 use crate::front_matter::value::{Entry, Value};
+use crate::front_matter::{date, text};
 use crate::report::{Code, Report};
 
 /// What no row can say.
@@ -72,18 +73,22 @@ fn drafted(matter: &mut FrontMatter) {
 }
 
 /// The paths in Hexo's categories: one list is one path, in a list of lists each item is one
-/// (hexo.io, front matter), but for what is empty. `None` when anything else is in it.
-fn category_paths(value: &Value) -> Option<Vec<Vec<&str>>> {
-    let texts = |value| -> Option<Vec<&str>> {
-        let texts = Value::items(value).iter().map(Value::as_str);
-        texts.filter(|text| *text != Some("")).collect()
+/// (hexo.io, front matter), but for what is empty, the names as they are in a flat list. `None` when
+/// anything else is in it.
+fn category_paths(value: &Value) -> Option<Vec<Vec<Cow<'_, str>>>> {
+    let plain = |name| text::plain(name).map_or(Cow::Borrowed(name), Cow::Owned);
+    let texts = |value| -> Option<Vec<Cow<'_, str>>> {
+        let texts = Value::items(value).iter();
+        let names = texts.map(|item| item.as_str().map(plain));
+        names.filter(|name| name.as_deref() != Some("")).collect()
     };
     let items = value.items();
-    let mut paths: Vec<Vec<&str>> = if items.iter().any(|item| matches!(item, Value::List(_))) {
-        items.iter().map(texts).collect::<Option<_>>()?
-    } else {
-        vec![texts(value)?]
-    };
+    let mut paths: Vec<Vec<Cow<'_, str>>> =
+        if items.iter().any(|item| matches!(item, Value::List(_))) {
+            items.iter().map(texts).collect::<Option<_>>()?
+        } else {
+            vec![texts(value)?]
+        };
     paths.retain(|path| !path.is_empty());
     Some(paths)
 }
@@ -98,8 +103,11 @@ fn flat_categories(matter: &mut FrontMatter, report: &mut Report) {
         return;
     };
     let mut seen = HashSet::new();
-    let names = paths.concat().into_iter();
-    let flat: Vec<Value> = names.filter(|n| seen.insert(*n)).map(Value::text).collect();
+    let names = paths.iter().flatten();
+    let flat: Vec<Value> = names
+        .filter(|n| seen.insert(&***n))
+        .map(|n| Value::text(&**n))
+        .collect();
     let is_nested = |item: &Value| matches!(item, Value::List(_));
     if entry.value.items().iter().any(is_nested) {
         let what = "categories within categories became one list";
