@@ -122,7 +122,7 @@ pub(super) fn page_of(url: Cow<'_, str>) -> (Cow<'_, str>, Option<&'static Provi
         .split(['?', '&', '#'])
         .next()
         .unwrap_or_default();
-    let id = id.trim_end_matches('/');
+    let id = id.trim_end_matches(|c: char| c == '/' || c.is_whitespace());
     // A list of videos has no page by a video's id.
     if provider.page.is_empty() || id.is_empty() || id == "videoseries" {
         return (url, Some(provider));
@@ -183,6 +183,10 @@ mod tests {
     #[test]
     fn known_players_lead_to_their_pages() {
         for (embed, page) in [
+            (
+                "https://www.youtube.com/v/abc  /",
+                "https://www.youtube.com/watch?v=abc",
+            ),
             (
                 "https://www.youtube.com/embed/abc?rel=0",
                 "https://www.youtube.com/watch?v=abc",

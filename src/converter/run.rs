@@ -272,16 +272,13 @@ fn wrap<'a>(mark: Mark<'a>, mut children: Vec<Inline<'a>>, target: &mut Vec<Inli
         (Mark::Emphasis, _) => target.push(Inline::Emphasis(children)),
         (Mark::Strong, _) => target.push(Inline::Strong(children)),
         (Mark::Delete, _) => target.push(Inline::Delete(children)),
-        (Mark::Link { url, title }, before) => {
-            // See the normal form of [`crate::mdast`].
-            if matches!(before, Some(Inline::FootnoteReference(_))) {
-                target.push(Inline::Text(Cow::Borrowed(" ")));
-            }
-            target.push(Inline::Link(Box::new(Link {
+        (Mark::Link { url, title }, _) => {
+            let link = Link {
                 url,
                 title,
                 children,
-            })));
+            };
+            push_link(target, Box::new(link));
         }
         (Mark::Html { open, close }, _) => {
             target.push(Inline::Html(open));
@@ -301,9 +298,18 @@ fn append<'a>(target: &mut Vec<Inline<'a>>, children: Vec<Inline<'a>>) {
             (Inline::Emphasis(more), Some(Inline::Emphasis(before)))
             | (Inline::Strong(more), Some(Inline::Strong(before)))
             | (Inline::Delete(more), Some(Inline::Delete(before))) => append(before, more),
+            (Inline::Link(link), _) => push_link(target, link),
             (child, _) => target.push(child),
         }
     }
+}
+
+/// Behind a reference to a note a link needs a space: see the normal form of [`crate::mdast`].
+fn push_link<'a>(target: &mut Vec<Inline<'a>>, link: Box<Link<'a>>) {
+    if matches!(target.last(), Some(Inline::FootnoteReference(_))) {
+        target.push(Inline::Text(Cow::Borrowed(" ")));
+    }
+    target.push(Inline::Link(link));
 }
 
 fn push_text<'a>(target: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {

@@ -121,7 +121,8 @@ fn hugo(matter: &mut FrontMatter, report: &mut Report) {
     if matter.find("category_path").is_none()
         && let Some(at) = matter.position("categories")
         && let Some(paths) = category_paths(&matter.entries[at].value)
-        && paths.iter().any(|path| path.len() > 1)
+        // Several paths of one name each would be one path once they are one list.
+        && (paths.len() > 1 || paths.iter().any(|path| path.len() > 1))
     {
         let paths = paths.iter().map(|path| Value::text(path.join("/")));
         matter.entries.push(Entry {

@@ -21,7 +21,7 @@ use super::lines::Lines;
 use crate::report::{Code, Report};
 use context::Context;
 use rows::Form;
-use tag::Tag;
+use tag::{Head, Tag};
 
 /// What a broken exporter made of the slash of an end tag.
 const BROKEN_SLASH: &str = "&#47;";
@@ -42,9 +42,11 @@ pub(super) fn expand<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     expander.finish()
 }
 
-/// Whether a text begins with a tag that [`expand`] would replace.
+/// Whether a text begins with a tag that [`expand`] would replace, or with what would be one if a
+/// bracket behind it were written as a character reference.
 pub(crate) fn is_known(text: &str) -> bool {
-    Tag::read(text).is_some_and(|tag| tag.escaped || rows::form(tag.name).is_some())
+    Head::read(text).is_some_and(|head| rows::form(head.name).is_some())
+        || Tag::read(text).is_some_and(|tag| tag.escaped)
 }
 
 /// The first tag from an offset on, and where it begins.

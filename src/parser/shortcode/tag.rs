@@ -33,8 +33,17 @@ pub(super) struct Tag<'a> {
     pub(super) bytes: usize,
 }
 
-impl<'a> Tag<'a> {
-    /// Reads the tag that `text`, which begins with a bracket, begins with.
+/// A tag up to the end of its name.
+pub(super) struct Head<'a> {
+    pub(super) name: &'a str,
+    /// What follows the name.
+    rest: &'a str,
+    closes: bool,
+    escaped: bool,
+}
+
+impl<'a> Head<'a> {
+    /// Reads what `text`, which begins with a bracket, begins with.
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let escaped = text.starts_with("[[");
         let mut rest = &text[1 + usize::from(escaped)..];
@@ -45,11 +54,26 @@ impl<'a> Tag<'a> {
         rest = slash.unwrap_or(rest);
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let (name, rest) = rest.split_at(rest.find(|c| !is_name(c))?);
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic())
-            || !rest.starts_with([' ', '\n', '\t', '\u{a0}', ']', '=', ':', '/', '&'])
-        {
-            return None;
-        }
+        let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && rest.starts_with([' ', '\n', '\t', '\u{a0}', ']', '=', ':', '/', '&']);
+        is_tag.then_some(Head {
+            name,
+            rest,
+            closes,
+            escaped,
+        })
+    }
+}
+
+impl<'a> Tag<'a> {
+    /// Reads the tag that `text`, which begins with a bracket, begins with.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        let Head {
+            name,
+            rest,
+            closes,
+            escaped,
+        } = Head::read(text)?;
         let end = memchr::memchr2(b']', b'[', rest.as_bytes())
             .filter(|&at| rest.as_bytes()[at] == b']')?;
         let attributes = rest[..end].trim().trim_end_matches('/').trim_end();
