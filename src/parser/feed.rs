@@ -22,8 +22,11 @@ use html5ever::tokenizer::{
 use html5ever::{Attribute, QualName, TokenizerResult, ns};
 
 use super::guard::Guard;
+use super::kind::Kind;
 use super::known::Known;
+use super::nest::Nest;
 use super::raw_text::{self, Ends};
+use super::sink::Handle;
 use super::surplus::ATTRIBUTES_MAX;
 use super::{lines, reference, surplus};
 
@@ -42,10 +45,34 @@ pub(super) struct Feed<'a> {
     lines: u64,
     /// Where the next one stands, or the end.
     line_end: usize,
-    names: Known<LocalName>,
+    names: Known<Name>,
+    nest: Nest,
     ends: Ends,
     /// Room for the attributes of one tag.
     room: Vec<Attribute>,
+}
+
+/// What is known of the name of a tag or an attribute.
+#[derive(Debug, Clone, Default)]
+struct Name {
+    local: LocalName,
+    /// The kind of an element of that name.
+    kind: Kind,
+}
+
+/// A start tag that has been read.
+struct Start {
+    name: Name,
+    attrs: Vec<Attribute>,
+    closes: bool,
+    /// Behind its `>`.
+    end: usize,
+}
+
+impl Start {
+    fn token(self) -> Token {
+        tag(StartTag, self.name.local, self.closes, self.attrs)
+    }
 }
 
 /// Feeds everything to the end of the input.
@@ -70,6 +97,7 @@ impl<'a> Feed<'a> {
         tokenizer: &'a Tokenizer<Guard<'a>>,
         queue: &'a BufferQueue,
         html: &'a StrTendril,
+        depth_max: usize,
     ) -> Self {
         Feed {
             tokenizer,
@@ -79,6 +107,7 @@ impl<'a> Feed<'a> {
             lines: 0,
             line_end: line_end(html, 0),
             names: Known::default(),
+            nest: Nest::new(depth_max),
             ends: Ends::default(),
             room: Vec::new(),
         }
@@ -87,6 +116,7 @@ impl<'a> Feed<'a> {
     /// Lets the tokenizer read on from here, until it gives the rest back.
     fn hand_over(&mut self) {
         let guard = &self.tokenizer.sink;
+        self.nest.hand_over(guard, self.lines + 1);
         guard.hand_over(self.lines);
         let html = self.html;
         let mut start = surplus::next_tag(html, self.at, guard.is_foreign());
@@ -143,21 +173,33 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// Passes a tag or a comment on that ends at `end`; its line is the one that it ends on.
-    fn emit(&mut self, token: Token, end: usize) -> bool {
-        self.advance(end);
-        // Only the tags of raw text elements change how the input is read on.
-        let _ = self.tokenizer.sink.process_plain(token, self.lines + 1);
-        true
+    /// Passes a token on to the tree builder. Only the tags of raw text elements change how the
+    /// input is read on.
+    fn emit(&mut self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        let guard = &self.tokenizer.sink;
+        self.nest.hand_over(guard, line);
+        guard.process_plain(token, line)
     }
 
-    /// Passes the start tag of a raw text element on, which ends at `end`, and the text of the
-    /// element. Inside of some elements it is none, and has no text.
-    fn raw_text(&mut self, token: Token, end: usize, bytes: usize) -> bool {
-        self.advance(end);
-        let result = self.tokenizer.sink.process_plain(token, self.lines + 1);
-        if bytes > 0 && matches!(result, TokenSinkResult::RawData(_)) {
-            self.characters(self.slice(end, end + bytes), end + bytes);
+    /// The start tag of a raw text element, whose text goes to `end`. Inside of some elements it is
+    /// none, and has no text.
+    fn raw_text(&mut self, start: Start, end: usize) -> bool {
+        let text = self.slice(start.end, end);
+        self.advance(start.end);
+        let line = self.lines + 1;
+        let guard = &self.tokenizer.sink;
+        if let Some(behind) = end_tag_of(self.html, end, &start.name.local)
+            && self.nest.admits(guard, start.name.kind, line)
+        {
+            let text = (!text.is_empty()).then(|| (line_of(&text, line), text));
+            self.nest
+                .put_raw_text(guard, start.name.local, start.attrs, text, line);
+            self.advance(behind);
+            return true;
+        }
+        let result = self.emit(start.token(), line);
+        if !text.is_empty() && matches!(result, TokenSinkResult::RawData(_)) {
+            self.characters(text, end);
         }
         true
     }
@@ -179,15 +221,16 @@ impl<'a> Feed<'a> {
         true
     }
 
-    /// Passes text on that ends at `end`. Its line is that of its first character, where a line
-    /// feed belongs to the line that it begins.
+    /// Passes text on that ends at `end`.
     fn characters(&mut self, text: StrTendril, end: usize) {
-        let line = self.lines + 1 + u64::from(text.starts_with('\n'));
+        let line = line_of(&text, self.lines + 1);
         self.advance(end);
-        let _ = self
-            .tokenizer
-            .sink
-            .process_plain(CharacterTokens(text), line);
+        let guard = &self.tokenizer.sink;
+        if self.nest.is_in_step() {
+            self.nest.put_text(guard, text, line);
+        } else {
+            let _ = guard.process_plain(CharacterTokens(text), line);
+        }
     }
 
     /// A tag or a comment. Answers false, and does nothing, where it is not plain; so do
@@ -201,32 +244,39 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The atom of the name that stands from here to there; none for an empty one.
-    fn atom(&mut self, (from, to): (usize, usize)) -> Option<LocalName> {
+    /// The name that stands from here to there; none for an empty one.
+    fn name(&mut self, (from, to): (usize, usize)) -> Option<Name> {
         if from == to {
             return None;
         }
         let strange = &self.tokenizer.sink.strange;
-        let find = |name: &str| strange.settle(LocalName::from(name));
+        let find = |name: &str| Name {
+            local: strange.settle(LocalName::from(name)),
+            kind: Kind::of(name),
+        };
         let known = self.names.get(&self.html[from..], to - from, find);
         Some(match known {
-            Some(atom) => atom.clone(),
+            Some(name) => name.clone(),
             None => find(&self.html[from..to].to_ascii_lowercase()),
         })
     }
 
     fn end_tag(&mut self) -> bool {
-        let html = self.html;
-        let mut scan = Scan::new(html, self.at + 2);
-        let name = scan.name();
-        scan.spaces();
-        if !scan.eat(b'>') {
+        let Some((name, end)) = plain_end_tag(self.html, self.at) else {
             return false;
+        };
+        let Some(name) = self.name(name) else {
+            return false;
+        };
+        self.advance(end);
+        let line = self.lines + 1;
+        if !self
+            .nest
+            .end(&self.tokenizer.sink, &name.local, name.kind, line)
+        {
+            let _ = self.emit(tag(EndTag, name.local, false, Vec::new()), line);
         }
-        match self.atom(name) {
-            Some(name) => self.emit(tag(EndTag, name, false, Vec::new()), scan.at),
-            None => false,
-        }
+        true
     }
 
     /// A comment in which two hyphens never stand side by side.
@@ -246,25 +296,46 @@ impl<'a> Feed<'a> {
         }
         let start = self.at + "<!--".len();
         let content = self.slice(start, start + bytes);
-        self.emit(CommentToken(content), start + bytes + "-->".len())
+        self.advance(start + bytes + "-->".len());
+        let line = self.lines + 1;
+        if self.nest.is_in_step() {
+            self.nest
+                .put_comment(self.tokenizer.sink.sink(), content, line);
+        } else {
+            let _ = self.emit(CommentToken(content), line);
+        }
+        true
     }
 
     fn start_tag(&mut self) -> bool {
         let html = self.html;
         let mut scan = Scan::new(html, self.at + 1);
-        let Some(name) = self.atom(scan.name()) else {
+        let Some(name) = self.name(scan.name()) else {
             return false;
         };
         let Some((attrs, closes)) = self.attributes(&mut scan) else {
             return false;
         };
-        if !raw_text::is_raw_text(&name) {
-            return self.emit(tag(StartTag, name, closes, attrs), scan.at);
+        let start = Start {
+            name,
+            attrs,
+            closes,
+            end: scan.at,
+        };
+        if raw_text::is_raw_text(&start.name.local) {
+            let end = self.ends.plain(html, start.end, &start.name.local);
+            return end.is_some_and(|end| self.raw_text(start, end));
         }
-        match self.ends.plain(html, scan.at, &name) {
-            Some(end) => self.raw_text(tag(StartTag, name, closes, attrs), scan.at, end - scan.at),
-            None => false,
+        self.advance(start.end);
+        let line = self.lines + 1;
+        let guard = &self.tokenizer.sink;
+        if self.nest.admits(guard, start.name.kind, line) {
+            let Start { name, attrs, .. } = start;
+            self.nest.put(guard, name.local, name.kind, attrs, line);
+        } else {
+            let _ = self.emit(start.token(), line);
         }
+        true
     }
 
     /// The attributes up to the end of a start tag, and whether it closes itself.
@@ -285,7 +356,7 @@ impl<'a> Feed<'a> {
                 return None;
             }
             let plain = scan.attribute()?;
-            let name = self.atom(plain.name)?;
+            let name = self.name(plain.name)?.local;
             if self.tokenizer.sink.strange.refuses(&name) {
                 continue;
             }
@@ -305,6 +376,25 @@ impl<'a> Feed<'a> {
             });
         }
     }
+}
+
+/// A plain end tag that begins here: from where to where its name goes, and its end.
+fn plain_end_tag(html: &str, at: usize) -> Option<((usize, usize), usize)> {
+    let mut scan = Scan::new(html, at + "</".len());
+    let name = scan.name();
+    scan.spaces();
+    scan.eat(b'>').then_some((name, scan.at))
+}
+
+/// Where the end tag of an element with this name ends, if it begins here and is plain.
+fn end_tag_of(html: &str, at: usize, name: &str) -> Option<usize> {
+    let ((from, to), end) = plain_end_tag(html, at)?;
+    html[from..to].eq_ignore_ascii_case(name).then_some(end)
+}
+
+/// The line of a text's first character, where a line feed belongs to the line that it begins.
+fn line_of(text: &str, line: u64) -> u64 {
+    line + u64::from(text.starts_with('\n'))
 }
 
 /// Where the first line feed from here on stands, or the end.
@@ -544,6 +634,9 @@ mod tests {
         "<noscript>", "</noscript>", "<body a=1>", "<html>", "<head>", "<form>", "</form>",
         "<button>", "<h1>", "</h2>", "<frameset>", "a", " ", "\t", " b ", "&amp;", "&", "&amp",
         "&notit;", "&#65;", "&#0;", "&lt;", "&nbsp;", "&copy", "&copy;", "&NewLine;", "&rarr;", "& ", "&NotEqualTilde;", "<a href=\"?a&copy=b&copyright&copy&\">", "<i a-name-of-more-than-fifteen-letters b>", "<i A-Name-Of-More-Than-Fifteen-Letters>", "<i a =b>", "<i a\n=\"b\" c d>", "<a href=/b/?c,d;(e)+f/>", "<i a b/>", "&#8217;", "&#x80;", "<a href=\"?a&amp;b\">", "<a href=\"?a&b\">", "</STYLE>", "</script ", "</style/>", "</titlex>", "<title/>", "<xmp>", "</xmp>", "\0", "\u{feff}", "\r\n", "\r", "é", "汉字", "😀", "]]>",
+        "<div>", "</div>", "<span>", "</span>", "</li>", "<ol>", "<dl>", "<dt>", "<dd>", "</dd>",
+        "</dl>", "<hr>", "</h1>", "<code>", "</code>", "<nobr>", "</nobr>", "<object>", "</object>",
+        "<ruby>", "<rt>", "<listing>", "<th>", "<caption>", "<input>", "<noframes>", "<blockquote>",
         "<data-very-long-name-of-an-element>", "<o:p>", "<a_b>", "<a.b>", "=\"", "'", ">",
     ];
 
@@ -552,8 +645,66 @@ mod tests {
             .prop_map(|pieces| pieces.concat())
     }
 
+    /// Elements of all kinds around others, most of them with their end tags, and what
+    /// [`PIECES`] has between them.
+    fn nested_markup() -> impl Strategy<Value = String> {
+        const NAMES: [&str; 28] = [
+            "p",
+            "div",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "h2",
+            "h3",
+            "pre",
+            "b",
+            "code",
+            "a",
+            "span",
+            "q",
+            "blockquote",
+            "table",
+            "tr",
+            "td",
+            "form",
+            "button",
+            "noscript",
+            "font",
+            "title",
+            "script",
+            "ruby",
+            "select",
+        ];
+        let leaf = prop_oneof![
+            Just("a".to_owned()),
+            Just("\n".to_owned()),
+            Just("<br>".to_owned()),
+            Just("<!-- b -->".to_owned()),
+            prop::sample::select(PIECES).prop_map(str::to_owned),
+        ];
+        leaf.prop_recursive(8, 64, 6, |inner| {
+            let inside = prop::collection::vec(inner, 0..6);
+            (prop::sample::select(&NAMES), inside, 0..8_u8).prop_map(|(name, inside, odd)| {
+                let inside = inside.concat();
+                match odd {
+                    0 => format!("<{name}>{inside}"),
+                    1 => format!("<{name} id=x>{inside}</{name}></{name}>"),
+                    _ => format!("<{name}>{inside}</{name}>"),
+                }
+            })
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn nested_markup_is_read_as_the_tokenizer_reads_it(html in nested_markup()) {
+            prop_assert_eq!(scanned(&html), tokenized(&html));
+        }
+
         #[test]
         fn scanned_markup_is_read_as_the_tokenizer_reads_it(html in markup()) {
             prop_assert_eq!(scanned(&html), tokenized(&html));

@@ -11,8 +11,10 @@ use std::collections::HashMap;
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::Tracer;
+use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
-    CommentToken, EndTag, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
+    CharacterTokens, CommentToken, EndTag, StartTag, Tag, TagToken, Token, TokenSink,
+    TokenSinkResult,
 };
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::{LocalName, local_name};
@@ -162,6 +164,55 @@ impl<'a> Guard<'a> {
         (rest.get(), unseen.get() + line.get() - 1)
     }
 
+    /// The tree that is being built.
+    pub(super) fn sink(&self) -> &Sink {
+        &self.builder.sink
+    }
+
+    /// One more token is read, by whoever.
+    pub(super) fn count(&self) {
+        self.tokens.set(self.tokens.get() + 1);
+    }
+
+    /// Shows all handles that the tree builder holds.
+    pub(super) fn trace(&self, tracer: &dyn Tracer<Handle = Handle>) {
+        self.builder.trace_handles(tracer);
+    }
+
+    /// Whether all end tags that come are those of elements in the tree.
+    pub(super) fn has_dropped_nothing(&self) -> bool {
+        self.dropped.borrow().is_empty()
+    }
+
+    /// Opens an element that stands in the tree already, at the end of the current node.
+    pub(super) fn reopen(&self, id: u32, name: &LocalName, is_formatting: bool, line: u64) {
+        self.since.set(self.since.get() + 1);
+        self.full.set(false);
+        let attrs = self.sink().adopt(id, is_formatting);
+        let token = TagToken(Tag {
+            kind: StartTag,
+            name: name.clone(),
+            self_closing: false,
+            attrs,
+            had_duplicate_attributes: false,
+        });
+        let _ = self.builder.process_token(token, line);
+    }
+
+    /// Ends the current node, which has this name.
+    pub(super) fn end_current(&self, name: LocalName, line: u64) {
+        self.count();
+        self.full.set(false);
+        let _ = self.builder.process_token(end_tag(name), line);
+    }
+
+    /// A line feed that comes next stays, whatever stood before it.
+    pub(super) fn keep_line_feed(&self, line: u64) {
+        let _ = self
+            .builder
+            .process_token(CharacterTokens(StrTendril::new()), line);
+    }
+
     /// Whether one more element may be opened.
     fn has_room(&self) -> bool {
         if self.full.get() {
@@ -217,7 +268,7 @@ impl<'a> Guard<'a> {
 
     /// Passes a token on, unless it must be left out. `line` counts from the start of the input.
     pub(super) fn process_plain(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
-        self.tokens.set(self.tokens.get() + 1);
+        self.count();
         if let TagToken(tag) = &token {
             self.strange.refuses(&tag.name);
             if tag.kind == StartTag {

@@ -10,9 +10,11 @@ pub mod dom;
 mod feed;
 mod guard;
 mod index;
+mod kind;
 mod known;
 mod lines;
 pub(crate) mod names;
+mod nest;
 mod on_use;
 mod page;
 mod pattern;
@@ -91,7 +93,7 @@ fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, Cappe
         ..TokenizerOpts::default()
     };
     let tokenizer = Tokenizer::new(guard, tokenizer_options);
-    run(Feed::new(&tokenizer, &queue, &html));
+    run(Feed::new(&tokenizer, &queue, &html, depth_max));
     let (sink, capped) = tokenizer.sink.finish();
     (html5ever::tree_builder::TreeSink::finish(sink), capped)
 }

@@ -28,6 +28,8 @@ pub(super) struct Sink {
     spare: Cell<usize>,
     /// Attributes that were left out because there were no bytes to spare.
     refused: Cell<usize>,
+    /// The node that the tree builder's next element is; 0 for a new one.
+    adopted: Cell<u32>,
 }
 
 /// A node of a tree under construction, as the tree builder knows it.
@@ -46,6 +48,18 @@ impl Handle {
             space: Space::Html,
             local: local_name!(""),
         }
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.id
+    }
+
+    pub(super) fn name(&self) -> &LocalName {
+        &self.local
+    }
+
+    pub(super) fn is_html(&self) -> bool {
+        self.space == Space::Html
     }
 }
 
@@ -71,6 +85,7 @@ impl Sink {
             line: Cell::new(1),
             spare: Cell::new(COPIES_MAX * bytes + SPARE_BYTES_MAX),
             refused: Cell::new(0),
+            adopted: Cell::new(0),
         }
     }
 
@@ -105,30 +120,88 @@ impl Sink {
         (nodes.len() - 1) as u32
     }
 
-    /// Puts `child` under `parent` in front of `next` (0: at the end). Text joins the text that
-    /// stands there already.
+    /// Puts a new HTML element at the end of `parent`.
+    pub(super) fn append_element(
+        &self,
+        parent: u32,
+        local: LocalName,
+        attrs: Vec<Attribute>,
+        line: u64,
+    ) -> u32 {
+        self.append_new(
+            parent,
+            NodeData::Element(Element {
+                local,
+                line: line_number(line),
+                space: Space::Html,
+                attrs: self.spared(attrs).into_boxed_slice(),
+            }),
+        )
+    }
+
+    /// Puts text at the end of `parent`; it joins the text that stands there already.
+    pub(super) fn append_text(&self, parent: u32, text: StrTendril, line: u64) {
+        self.insert_text(parent, 0, text, line_number(line));
+    }
+
+    /// Puts a comment at the end of `parent`.
+    pub(super) fn append_comment(&self, parent: u32, text: StrTendril, line: u64) {
+        let line = line_number(line);
+        self.append_new(parent, NodeData::Comment { text, line });
+    }
+
+    fn append_new(&self, parent: u32, data: NodeData) -> u32 {
+        let nodes = &mut self.nodes.borrow_mut();
+        let id = nodes.len() as u32;
+        nodes.push(Node::new(data));
+        link(nodes, parent, 0, id);
+        id
+    }
+
+    /// The next element that the tree builder makes and appends is this one, which is there already.
+    /// Gives its attributes, if they are wanted.
+    pub(super) fn adopt(&self, id: u32, with_attributes: bool) -> Vec<Attribute> {
+        self.adopted.set(id);
+        match &self.nodes.borrow()[id as usize].data {
+            NodeData::Element(element) if with_attributes => element.attrs.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Puts `child` under `parent` in front of `next` (0: at the end).
     fn insert(&self, parent: u32, next: u32, child: NodeOrText<Handle>) {
-        let text = match child {
-            NodeOrText::AppendText(text) => text,
+        match child {
+            NodeOrText::AppendText(text) => self.insert_text(parent, next, text, self.line.get()),
+            NodeOrText::AppendNode(Handle { id, .. }) if id == self.adopted.get() => {
+                self.adopted.set(0);
+            }
             NodeOrText::AppendNode(Handle { id, .. }) => {
                 let nodes = &mut self.nodes.borrow_mut();
                 detach(nodes, id);
-                return link(nodes, parent, next, id);
+                link(nodes, parent, next, id);
             }
-        };
-        let mut nodes = self.nodes.borrow_mut();
-        let prev = before(&nodes, parent, next);
+        }
+    }
+
+    /// Text joins the text that stands there already.
+    fn insert_text(&self, parent: u32, next: u32, text: StrTendril, line: u32) {
+        let nodes = &mut self.nodes.borrow_mut();
+        let prev = before(nodes, parent, next);
         if prev != 0
             && let NodeData::Text { text: before, .. } = &mut nodes[prev as usize].data
         {
             before.push_tendril(&text);
             return;
         }
-        let line = self.line.get();
         nodes.push(Node::new(NodeData::Text { text, line }));
         let id = (nodes.len() - 1) as u32;
-        link(&mut nodes, parent, next, id);
+        link(nodes, parent, next, id);
     }
+}
+
+/// A line as a node keeps it.
+fn line_number(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
 }
 
 impl Node {
@@ -223,6 +296,11 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let space = Space::of(&name.ns);
         let local = name.local;
+        let adopted = self.adopted.get();
+        if adopted != 0 {
+            let id = adopted;
+            return Handle { id, space, local };
+        }
         let id = self.make(NodeData::Element(Element {
             local: local.clone(),
             line: self.line.get(),
@@ -296,7 +374,7 @@ impl TreeSink for Sink {
     }
 
     fn set_current_line(&self, line: u64) {
-        self.line.set(u32::try_from(line).unwrap_or(u32::MAX));
+        self.line.set(line_number(line));
     }
 }
 
