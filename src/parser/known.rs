@@ -5,7 +5,7 @@
 //! seen before costs a comparison of sixteen bytes.
 
 /// Entries of the table; names that share one take turns.
-const SLOTS: usize = 256;
+const SLOTS: usize = 128;
 
 /// Bytes of a name; longer ones are rare.
 const NAME_BYTES_MAX: usize = 15;
@@ -74,7 +74,7 @@ fn lower(word: u128) -> u128 {
 /// The upper bits of a product depend on all letters.
 fn slot(key: u128) -> usize {
     let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
 }
 
 #[cfg(test)]
