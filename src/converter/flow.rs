@@ -186,7 +186,7 @@ impl<'a> Converter<'a, '_> {
         dom.descendants(id)
             .filter(|&id| dom.html_name(id) == Some(&local_name!("img")))
             .filter_map(|id| dom.element(id))
-            .any(|image| image.attrs.iter().any(|attr| is_placed(&attr.name.local)))
+            .any(|image| image.attrs.iter().any(|attr| is_placed(&attr.name)))
     }
 
     /// `details` stays as HTML around Markdown, with its summary in the opening block.

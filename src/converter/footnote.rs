@@ -631,10 +631,7 @@ fn claim_named<'a>(
     let name_of = |id: NodeId| dom.element(id).map(|e| &*e.local).unwrap_or_default();
     let own = |id: NodeId, name: &str| {
         let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
-        attrs
-            .iter()
-            .find(|a| &*a.name.local == name)
-            .map(|a| &*a.value)
+        attrs.iter().find(|a| &*a.name == name).map(|a| &*a.value)
     };
     let bodies: HashMap<&str, NodeId> = found
         .iter()

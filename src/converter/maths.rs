@@ -302,8 +302,8 @@ impl<'a> Converter<'a, '_> {
             return;
         }
         let mut open = format!("<{name}");
-        for attr in element.attrs.iter().filter(|a| is_kept(&a.name.local)) {
-            html::push_attribute(&attr.name.local, &attr.value, &mut open);
+        for attr in element.attrs.iter().filter(|a| is_kept(&a.name)) {
+            html::push_attribute(&attr.name, &attr.value, &mut open);
         }
         open.push('>');
         self.run.push(Inline::Html(Cow::Owned(open)));

@@ -238,7 +238,7 @@ fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     element
         .attrs
         .iter()
-        .find(|a| &*a.name.local == name)
+        .find(|a| &*a.name == name)
         .map(|a| &*a.value)
 }
 

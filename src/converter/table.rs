@@ -146,7 +146,7 @@ impl<'a> Converter<'a, '_> {
             [row] if row.len() == 1 => {
                 let is_dressed = |id| {
                     let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
-                    attrs.iter().any(|a| a.name.local != local_name!("align"))
+                    attrs.iter().any(|a| a.name != local_name!("align"))
                 };
                 is_dressed(table)
                     || is_dressed(row[0].id)

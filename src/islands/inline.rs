@@ -97,10 +97,7 @@ fn element(tag: &str) -> Option<Element> {
 
 /// Whether an element has no attributes but these.
 fn has_only(element: &Element, names: &[LocalName]) -> bool {
-    element
-        .attrs
-        .iter()
-        .all(|attr| names.contains(&attr.name.local))
+    element.attrs.iter().all(|attr| names.contains(&attr.name))
 }
 
 fn line_break(body: &str, range: &Range<usize>, element: &Element) -> Option<Change> {

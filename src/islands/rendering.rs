@@ -144,14 +144,14 @@ fn attributes(element: &Element) -> String {
         .attrs
         .iter()
         .filter(|attr| {
-            let name = &*attr.name.local;
+            let name = &*attr.name;
             let themes = matches!(
                 name,
                 "class" | "rel" | "target" | "loading" | "decoding" | "srcset" | "sizes"
             ) || name.starts_with("data-");
             !themes && (!attr.value.is_empty() || !matches!(name, "title" | "alt"))
         })
-        .map(|attr| format!(" {}={:?}", attr.name.local, &*attr.value))
+        .map(|attr| format!(" {}={:?}", attr.name, &*attr.value))
         .collect();
     attrs.sort();
     attrs.concat()

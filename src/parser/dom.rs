@@ -7,13 +7,14 @@
 //! The tree implements [`selectors::Element`] with scraper's selector types, so that a selector
 //! parsed by scraper's grammar matches here.
 
-use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName, Namespace, local_name, ns};
+use html5ever::{LocalName, Namespace, local_name, ns};
 use scraper::selector::{CssLocalName, CssString, NonTSPseudoClass, PseudoElement, Simple};
 use selectors::OpaqueElement;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
 use selectors::bloom::BloomFilter;
 use selectors::matching::{ElementSelectorFlags, MatchingContext};
+
+use super::shared::Shared;
 
 /// Index of a node in its tree. The document is node 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,8 +57,8 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) enum NodeData {
     Document,
-    Text { text: StrTendril, line: u32 },
-    Comment { text: StrTendril, line: u32 },
+    Text { text: Shared, line: u32 },
+    Comment { text: Shared, line: u32 },
     Element(Element),
 }
 
@@ -70,7 +71,16 @@ pub struct Element {
     /// Whose name it is.
     pub space: Space,
     /// Attributes in source order; names in lower case.
-    pub attrs: Box<[Attribute]>,
+    pub attrs: Box<[Attr]>,
+}
+
+/// An attribute without a namespace, as all are that anything here asks for.
+#[derive(Debug, Clone)]
+pub struct Attr {
+    /// In lower case for HTML.
+    pub name: LocalName,
+    /// Without references.
+    pub value: Shared,
 }
 
 /// The namespaces that elements of an HTML document can have; a byte, where an atom is eight.
@@ -111,7 +121,7 @@ impl Element {
     pub fn attr(&self, name: &LocalName) -> Option<&str> {
         self.attrs
             .iter()
-            .find(|a| a.name.local == *name && a.name.ns == ns!())
+            .find(|a| a.name == *name)
             .map(|a| &*a.value)
     }
 
@@ -374,8 +384,8 @@ impl selectors::Element for ElementRef<'_> {
         operation: &AttrSelectorOperation<&CssString>,
     ) -> bool {
         self.value().attrs.iter().any(|attr| {
-            !matches!(*ns, NamespaceConstraint::Specific(url) if *url != attr.name.ns)
-                && local_name.0 == attr.name.local
+            !matches!(*ns, NamespaceConstraint::Specific(url) if *url != ns!())
+                && local_name.0 == attr.name
                 && operation.eval_str(&attr.value)
         })
     }

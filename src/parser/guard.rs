@@ -184,7 +184,8 @@ impl<'a> Guard<'a> {
         self.dropped.borrow().is_empty()
     }
 
-    /// Opens an element that stands in the tree already, at the end of the current node.
+    /// Opens an element that stands in the tree already, at the end of the current node. The tree
+    /// builder keeps the attributes of formatting elements.
     pub(super) fn reopen(&self, id: u32, name: &LocalName, is_formatting: bool, line: u64) {
         self.since.set(self.since.get() + 1);
         self.full.set(false);

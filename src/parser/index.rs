@@ -11,7 +11,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use html5ever::{LocalName, local_name, ns};
+use html5ever::{LocalName, local_name};
 
 use super::dom::Element;
 use super::rule::Row;
@@ -159,15 +159,12 @@ impl Index {
         let tag = hash(TAG, element.local.as_bytes());
         self.look_up(tag, met, found);
         for attr in &element.attrs {
-            if attr.name.ns != ns!() {
-                continue;
-            }
-            if attr.name.local == local_name!("class") {
+            if attr.name == local_name!("class") {
                 self.look_up_classes(&attr.value, met, found);
                 continue;
             }
-            self.look_up_attribute(&attr.name.local, &attr.value, found);
-            match attr.name.local {
+            self.look_up_attribute(&attr.name, &attr.value, found);
+            match attr.name {
                 local_name!("id") => self.look_up_name(ID, &attr.value, met, found),
                 local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
                 _ => {}

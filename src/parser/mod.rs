@@ -25,6 +25,7 @@ mod root;
 mod row;
 pub mod rule;
 mod selector;
+pub mod shared;
 pub(crate) mod shortcode;
 mod sink;
 pub mod spec;
@@ -32,8 +33,9 @@ mod strange;
 mod surplus;
 mod visible;
 
+use std::rc::Rc;
+
 use html5ever::buffer_queue::BufferQueue;
-use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{QualName, local_name, ns};
@@ -74,7 +76,7 @@ pub fn parse(html: &str, depth_max: u32, first_line: u32, report: &mut Report) -
 
 /// The tree that `run` feeds, and what was left out of it.
 fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, Capped) {
-    let html = preprocess(html);
+    let html = Rc::new(preprocess(html));
     let sink = Sink::new(html.len());
     let context = create_element(
         &sink,
@@ -100,10 +102,10 @@ fn tree(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> (Dom, Cappe
 
 /// Line ends as line feeds, and no byte order mark.
 /// HTML standard, section 13.2.3.5, "Preprocessing the input stream".
-fn preprocess(html: &str) -> StrTendril {
+fn preprocess(html: &str) -> String {
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     if memchr::memchr(b'\r', html.as_bytes()).is_none() {
-        return StrTendril::from_slice(html);
+        return html.to_owned();
     }
-    StrTendril::from(html.replace("\r\n", "\n").replace('\r', "\n"))
+    html.replace("\r\n", "\n").replace('\r', "\n")
 }

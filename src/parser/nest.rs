@@ -18,12 +18,13 @@
 use std::cell::RefCell;
 
 use html5ever::interface::Tracer;
-use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName, local_name};
+use html5ever::{LocalName, local_name};
 
+use super::dom::Attr;
 use super::guard::Guard;
 use super::kind::Kind;
-use super::sink::{Handle, Sink};
+use super::shared::Shared;
+use super::sink::{Handle, Read, Sink};
 
 /// Of so many elements that the tree builder had open when it was asked, one tag must have passed
 /// before it is asked again: asking takes time in proportion to them.
@@ -103,7 +104,7 @@ impl Nest {
         guard: &Guard<'_>,
         name: LocalName,
         kind: Kind,
-        attrs: Vec<Attribute>,
+        attrs: Vec<Attr>,
         line: u64,
     ) {
         guard.count();
@@ -123,8 +124,8 @@ impl Nest {
         &mut self,
         guard: &Guard<'_>,
         name: LocalName,
-        attrs: Vec<Attribute>,
-        text: Option<(u64, StrTendril)>,
+        attrs: Vec<Attr>,
+        text: Option<(u64, Shared)>,
         line: u64,
     ) {
         guard.count();
@@ -132,13 +133,16 @@ impl Nest {
         let id = sink.append_element(self.current(), name, attrs, line);
         self.ignores_line_feed = false;
         if let Some((line, text)) = text {
-            sink.append_text(id, text, line);
+            sink.append_text(id, Read::Piece(text), line);
         }
     }
 
-    pub(super) fn put_text(&mut self, guard: &Guard<'_>, mut text: StrTendril, line: u64) {
-        if std::mem::take(&mut self.ignores_line_feed) && text.starts_with('\n') {
-            text.pop_front(1);
+    pub(super) fn put_text(&mut self, guard: &Guard<'_>, mut text: Read<'_>, line: u64) {
+        if std::mem::take(&mut self.ignores_line_feed)
+            && let Read::Piece(piece) = &mut text
+            && piece.starts_with('\n')
+        {
+            piece.skip(1);
         }
         if !text.is_empty() {
             guard.count();
@@ -146,7 +150,7 @@ impl Nest {
         }
     }
 
-    pub(super) fn put_comment(&mut self, sink: &Sink, text: StrTendril, line: u64) {
+    pub(super) fn put_comment(&mut self, sink: &Sink, text: Shared, line: u64) {
         self.ignores_line_feed = false;
         sink.append_comment(self.current(), text, line);
     }

@@ -5,7 +5,6 @@
 //! section 13.2.5.72, "Character reference state".
 
 use html5ever::data::NAMED_ENTITIES;
-use html5ever::tendril::StrTendril;
 
 /// Letters of the longest name that needs no semicolon, such as `Ccedil`.
 const BARE_NAME_BYTES_MAX: usize = 6;
@@ -80,8 +79,8 @@ fn is_bare_in_attribute(text: &str) -> bool {
 }
 
 /// An attribute's value with its references resolved; `None` unless all are plain.
-pub(super) fn resolve(value: &str) -> Option<StrTendril> {
-    let mut out = StrTendril::new();
+pub(super) fn resolve(value: &str) -> Option<String> {
+    let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         let (c, len) = if is_bare_in_attribute(&rest[at..]) {
@@ -89,11 +88,11 @@ pub(super) fn resolve(value: &str) -> Option<StrTendril> {
         } else {
             plain(&rest[at..])?
         };
-        out.push_slice(&rest[..at]);
-        out.push_char(c);
+        out.push_str(&rest[..at]);
+        out.push(c);
         rest = &rest[at + len..];
     }
-    out.push_slice(rest);
+    out.push_str(rest);
     Some(out)
 }
 

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use html5ever::{Attribute, local_name};
+use html5ever::local_name;
 use scraper::selector::{Parser, Simple};
 use selectors::matching::{
     MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
@@ -16,7 +16,7 @@ use selectors::matching::{
 };
 use selectors::parser::{ParseRelative, SelectorList};
 
-use super::dom::{Dom, Element, NodeId};
+use super::dom::{Attr, Dom, Element, NodeId};
 use super::on_use::OnUse;
 use crate::needle;
 use crate::url::Text;
@@ -137,7 +137,7 @@ impl Sel {
             Key::Id(name) => element.attr(&local_name!("id")) == Some(name),
             Key::Class(name) => classes(element).any(|class| class == name),
             Key::Attr(name) => {
-                let named = |attr: &&Attribute| *attr.name.local == **name;
+                let named = |attr: &&Attr| *attr.name == **name;
                 element
                     .attrs
                     .iter()
@@ -145,9 +145,8 @@ impl Sel {
                     .any(|attr| self.allows(&attr.value))
             }
             Key::Domain(_) => {
-                let url = |attr: &&Attribute| {
-                    matches!(attr.name.local, local_name!("href") | local_name!("src"))
-                };
+                let url =
+                    |attr: &&Attr| matches!(attr.name, local_name!("href") | local_name!("src"));
                 element
                     .attrs
                     .iter()

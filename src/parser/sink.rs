@@ -6,12 +6,14 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::ops::Deref;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, LocalName, Namespace, QualName, local_name};
+use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
 
-use super::dom::{Dom, Element, Node, NodeData, Space};
+use super::dom::{Attr, Dom, Element, Node, NodeData, Space};
+use super::shared::Shared;
 
 /// How many bytes of attributes a tree may hold: as many times those of the input, and
 /// [`SPARE_BYTES_MAX`] more. Only the copies of formatting elements that nothing closes make more
@@ -95,7 +97,7 @@ impl Sink {
     }
 
     /// The attributes of a new element, if there are bytes to spare for them.
-    fn spared(&self, attrs: Vec<Attribute>) -> Vec<Attribute> {
+    fn spared(&self, attrs: Vec<Attr>) -> Vec<Attr> {
         let bytes = attrs.iter().map(|attr| attr.value.len()).sum();
         match self.spare.get().checked_sub(bytes) {
             Some(spare) => {
@@ -125,7 +127,7 @@ impl Sink {
         &self,
         parent: u32,
         local: LocalName,
-        attrs: Vec<Attribute>,
+        attrs: Vec<Attr>,
         line: u64,
     ) -> u32 {
         self.append_new(
@@ -140,12 +142,12 @@ impl Sink {
     }
 
     /// Puts text at the end of `parent`; it joins the text that stands there already.
-    pub(super) fn append_text(&self, parent: u32, text: StrTendril, line: u64) {
+    pub(super) fn append_text(&self, parent: u32, text: Read<'_>, line: u64) {
         self.insert_text(parent, 0, text, line_number(line));
     }
 
     /// Puts a comment at the end of `parent`.
-    pub(super) fn append_comment(&self, parent: u32, text: StrTendril, line: u64) {
+    pub(super) fn append_comment(&self, parent: u32, text: Shared, line: u64) {
         let line = line_number(line);
         self.append_new(parent, NodeData::Comment { text, line });
     }
@@ -163,7 +165,7 @@ impl Sink {
     pub(super) fn adopt(&self, id: u32, with_attributes: bool) -> Vec<Attribute> {
         self.adopted.set(id);
         match &self.nodes.borrow()[id as usize].data {
-            NodeData::Element(element) if with_attributes => element.attrs.to_vec(),
+            NodeData::Element(element) if with_attributes => to_html5ever(&element.attrs),
             _ => Vec::new(),
         }
     }
@@ -171,7 +173,9 @@ impl Sink {
     /// Puts `child` under `parent` in front of `next` (0: at the end).
     fn insert(&self, parent: u32, next: u32, child: NodeOrText<Handle>) {
         match child {
-            NodeOrText::AppendText(text) => self.insert_text(parent, next, text, self.line.get()),
+            NodeOrText::AppendText(text) => {
+                self.insert_text(parent, next, Read::Other(&text), self.line.get());
+            }
             NodeOrText::AppendNode(Handle { id, .. }) if id == self.adopted.get() => {
                 self.adopted.set(0);
             }
@@ -184,19 +188,72 @@ impl Sink {
     }
 
     /// Text joins the text that stands there already.
-    fn insert_text(&self, parent: u32, next: u32, text: StrTendril, line: u32) {
+    fn insert_text(&self, parent: u32, next: u32, text: Read<'_>, line: u32) {
         let nodes = &mut self.nodes.borrow_mut();
         let prev = before(nodes, parent, next);
         if prev != 0
             && let NodeData::Text { text: before, .. } = &mut nodes[prev as usize].data
         {
-            before.push_tendril(&text);
-            return;
+            return match text {
+                Read::Piece(piece) => before.push(&piece),
+                Read::Other(text) => before.push_str(text),
+            };
         }
+        let text = text.into_shared();
         nodes.push(Node::new(NodeData::Text { text, line }));
         let id = (nodes.len() - 1) as u32;
         link(nodes, parent, next, id);
     }
+}
+
+/// Text that has been read.
+#[derive(Debug, Clone)]
+pub(super) enum Read<'t> {
+    /// As it stands in the document.
+    Piece(Shared),
+    /// As it stands nowhere.
+    Other(&'t str),
+}
+
+impl Read<'_> {
+    fn into_shared(self) -> Shared {
+        match self {
+            Read::Piece(piece) => piece,
+            Read::Other(text) => text.to_owned().into(),
+        }
+    }
+}
+
+impl Deref for Read<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Read::Piece(piece) => piece,
+            Read::Other(text) => text,
+        }
+    }
+}
+
+/// Attributes as the tree builder has them. Those with a namespace, which only drawings and
+/// formulas have, say nothing to a reader.
+fn of_html5ever(attrs: Vec<Attribute>) -> Vec<Attr> {
+    let without_namespace = attrs.into_iter().filter(|attr| attr.name.ns == ns!());
+    without_namespace
+        .map(|Attribute { name, value }| Attr {
+            name: name.local,
+            value: String::from(value).into(),
+        })
+        .collect()
+}
+
+/// Attributes as the tree builder wants them.
+pub(super) fn to_html5ever(attrs: &[Attr]) -> Vec<Attribute> {
+    let attribute = |attr: &Attr| Attribute {
+        name: QualName::new(None, ns!(), attr.name.clone()),
+        value: StrTendril::from_slice(&attr.value),
+    };
+    attrs.iter().map(attribute).collect()
 }
 
 /// A line as a node keeps it.
@@ -305,13 +362,13 @@ impl TreeSink for Sink {
             local: local.clone(),
             line: self.line.get(),
             space,
-            attrs: self.spared(attrs).into_boxed_slice(),
+            attrs: self.spared(of_html5ever(attrs)).into_boxed_slice(),
         }));
         Handle { id, space, local }
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        let line = self.line.get();
+        let (text, line) = (String::from(text).into(), self.line.get());
         Handle::nameless(self.make(NodeData::Comment { text, line }))
     }
 
