@@ -44,8 +44,8 @@ pub(super) struct Feed<'a> {
     queue: &'a BufferQueue,
     html: &'a str,
     whole: &'a Rc<String>,
-    /// The same for the tokenizer, once it is needed.
-    for_tokenizer: OnceCell<StrTendril>,
+    /// The same for html5ever, once it is needed.
+    for_html5ever: OnceCell<StrTendril>,
     /// Bytes that are tokens by now.
     at: usize,
     /// Line feeds before `at`.
@@ -76,12 +76,7 @@ struct Start {
     end: usize,
 }
 
-impl Start {
-    fn token(self) -> Token {
-        let attrs = to_html5ever(&self.attrs);
-        tag(StartTag, self.name.local, self.closes, attrs)
-    }
-}
+impl Start {}
 
 /// Feeds everything to the end of the input.
 pub(super) fn run(mut feed: Feed<'_>) {
@@ -112,7 +107,7 @@ impl<'a> Feed<'a> {
             queue,
             html,
             whole: html,
-            for_tokenizer: OnceCell::new(),
+            for_html5ever: OnceCell::new(),
             at: 0,
             lines: 0,
             line_end: line_end(html, 0),
@@ -163,14 +158,22 @@ impl<'a> Feed<'a> {
 
     /// Gives the input up to `end` to the tokenizer.
     fn let_read(&mut self, end: usize) {
-        let html = self
-            .for_tokenizer
-            .get_or_init(|| StrTendril::from_slice(self.html));
-        let unread = html.subtendril(self.at as u32, (end - self.at) as u32);
-        self.queue.push_back(unread);
+        self.queue
+            .push_back(self.tendril(&self.piece(self.at, end)));
         // A script or a charset declaration only pauses the tokenizer.
         while !matches!(self.tokenizer.feed(self.queue), TokenizerResult::Done) {}
         self.at = end;
+    }
+
+    /// A text as html5ever wants it.
+    fn tendril(&self, text: &Shared) -> StrTendril {
+        let Some((start, end)) = text.place_in(self.whole) else {
+            return StrTendril::from_slice(text);
+        };
+        let html = self
+            .for_html5ever
+            .get_or_init(|| StrTendril::from_slice(self.html));
+        html.subtendril(start, end - start)
     }
 
     fn piece(&self, from: usize, to: usize) -> Shared {
@@ -195,6 +198,13 @@ impl<'a> Feed<'a> {
         guard.process_plain(token, line)
     }
 
+    /// Passes a start tag on to the tree builder.
+    fn emit_start(&mut self, start: Start, line: u64) -> TokenSinkResult<Handle> {
+        let attrs = to_html5ever(&start.attrs, |value| self.tendril(value));
+        self.tokenizer.sink.sink().give_attributes(start.attrs);
+        self.emit(tag(StartTag, start.name.local, start.closes, attrs), line)
+    }
+
     /// The start tag of a raw text element, whose text goes to `end`. Inside of some elements it is
     /// none, and has no text.
     fn raw_text(&mut self, start: Start, end: usize) -> bool {
@@ -211,7 +221,7 @@ impl<'a> Feed<'a> {
             self.advance(behind);
             return true;
         }
-        let result = self.emit(start.token(), line);
+        let result = self.emit_start(start, line);
         if !text.is_empty() && matches!(result, TokenSinkResult::RawData(_)) {
             self.characters(Read::Piece(text), end);
         }
@@ -245,8 +255,15 @@ impl<'a> Feed<'a> {
         if self.nest.is_in_step() {
             self.nest.put_text(guard, text, line);
         } else {
-            let text = CharacterTokens(StrTendril::from_slice(&text));
-            let _ = guard.process_plain(text, line);
+            let tendril = match text {
+                Read::Piece(text) => {
+                    let tendril = self.tendril(&text);
+                    guard.sink().give_text(text);
+                    tendril
+                }
+                Read::Other(text) => StrTendril::from_slice(text),
+            };
+            let _ = guard.process_plain(CharacterTokens(tendril), line);
         }
     }
 
@@ -319,8 +336,9 @@ impl<'a> Feed<'a> {
             self.nest
                 .put_comment(self.tokenizer.sink.sink(), content, line);
         } else {
-            let content = StrTendril::from_slice(&content);
-            let _ = self.emit(CommentToken(content), line);
+            let tendril = self.tendril(&content);
+            self.tokenizer.sink.sink().give_text(content);
+            let _ = self.emit(CommentToken(tendril), line);
         }
         true
     }
@@ -352,7 +370,7 @@ impl<'a> Feed<'a> {
             let Start { name, attrs, .. } = start;
             self.nest.put(guard, name.local, name.kind, attrs, line);
         } else {
-            let _ = self.emit(start.token(), line);
+            let _ = self.emit_start(start, line);
         }
         true
     }

@@ -185,14 +185,17 @@ impl<'a> Guard<'a> {
     }
 
     /// Opens an element that stands in the tree already, at the end of the current node. The tree
-    /// builder keeps the attributes of formatting elements.
-    pub(super) fn reopen(&self, id: u32, name: &LocalName, is_formatting: bool, line: u64) {
+    /// builder compares the attributes of formatting elements, and copies them.
+    pub(super) fn reopen(&self, id: u32, is_formatting: bool, line: u64) {
+        let Some((name, attrs)) = self.sink().element(id, is_formatting) else {
+            return;
+        };
         self.since.set(self.since.get() + 1);
         self.full.set(false);
-        let attrs = self.sink().adopt(id, is_formatting);
+        self.sink().adopt(id);
         let token = TagToken(Tag {
             kind: StartTag,
-            name: name.clone(),
+            name,
             self_closing: false,
             attrs,
             had_duplicate_attributes: false,
@@ -200,11 +203,13 @@ impl<'a> Guard<'a> {
         let _ = self.builder.process_token(token, line);
     }
 
-    /// Ends the current node, which has this name.
-    pub(super) fn end_current(&self, name: LocalName, line: u64) {
+    /// Ends the current node, which is this element.
+    pub(super) fn end_current(&self, id: u32, line: u64) {
         self.count();
         self.full.set(false);
-        let _ = self.builder.process_token(end_tag(name), line);
+        if let Some((name, _)) = self.sink().element(id, false) {
+            let _ = self.builder.process_token(end_tag(name), line);
+        }
     }
 
     /// A line feed that comes next stays, whatever stood before it.

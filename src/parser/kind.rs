@@ -1,14 +1,19 @@
 //! What an element's tags do in markup that is nested as it is written.
 //!
-//! HTML standard, section 13.2.6.4.7, 'The "in body" insertion mode'. Elements that no row names are
-//! [`Kind::Other`]: what they do depends on more than what they stand in.
+//! HTML standard, section 13.2.6.4.7, 'The "in body" insertion mode'.
 
 /// Elements whose tags do alike.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Left to the tree builder.
+    /// Left to the tree builder: what its tags do depends on more than what they stand in.
     #[default]
     Other,
+    /// `td` and `th`, which are left to it as well; what stands in them is not.
+    Cell,
+    /// `form`, likewise.
+    Form,
+    /// Left to the tree builder with all that stands in it.
+    Unclear,
     /// `p`: ended by all that can't stand in it.
     Paragraph,
     /// A block without rules of its own.
@@ -58,9 +63,17 @@ impl Kind {
             "area" | "base" | "br" | "embed" | "img" | "link" | "meta" | "param" | "source"
             | "track" | "wbr" => Kind::Void,
             "hr" => Kind::Rule,
+            "td" | "th" => Kind::Cell,
+            "form" => Kind::Form,
+            "nobr" | "template" => Kind::Unclear,
             "iframe" | "noembed" | "noframes" | "script" | "style" | "title" => Kind::RawText,
             _ => Kind::Other,
         }
+    }
+
+    /// Whether its tags are left to the tree builder.
+    pub(super) fn is_left(self) -> bool {
+        matches!(self, Kind::Other | Kind::Cell | Kind::Form | Kind::Unclear)
     }
 
     /// Whether its start tag ends a paragraph that is open.

@@ -17,8 +17,8 @@
 
 use std::cell::RefCell;
 
+use html5ever::LocalName;
 use html5ever::interface::Tracer;
-use html5ever::{LocalName, local_name};
 
 use super::dom::Attr;
 use super::guard::Guard;
@@ -26,14 +26,17 @@ use super::kind::Kind;
 use super::shared::Shared;
 use super::sink::{Handle, Read, Sink};
 
-/// Of so many elements that the tree builder had open when it was asked, one tag must have passed
-/// before it is asked again: asking takes time in proportion to them.
-const OPEN_PER_TAG: usize = 8;
+/// Of so many handles that the tree builder showed when it was asked, one tag must have passed before
+/// it is asked again: asking takes time in proportion to them.
+const HANDLES_PER_TAG: usize = 8;
 
-/// An open element.
+/// So many tags pass at the most before the tree builder is asked again, where asking was in vain.
+const PATIENCE_MAX: usize = 64;
+
+/// An element.
+#[derive(Clone, Copy)]
 struct Open {
     id: u32,
-    name: LocalName,
     kind: Kind,
 }
 
@@ -51,8 +54,11 @@ pub(super) struct Nest {
     links: usize,
     /// Whether a line feed that comes next is left out.
     ignores_line_feed: bool,
-    /// Tags that the tree builder must have read before it is asked what is open.
+    /// Tags that the tree builder must have read before it is asked what is open, and as many as that
+    /// were when it was last asked in vain.
     patience: usize,
+    last_patience: usize,
+    handles: Handles,
     depth_max: usize,
 }
 
@@ -67,6 +73,8 @@ impl Nest {
             links: 0,
             ignores_line_feed: false,
             patience: 0,
+            last_patience: 0,
+            handles: Handles::default(),
             depth_max,
         }
     }
@@ -78,7 +86,7 @@ impl Nest {
 
     /// Whether an element of this kind can be put here; ends those that its start tag ends.
     pub(super) fn admits(&mut self, guard: &Guard<'_>, kind: Kind, line: u64) -> bool {
-        if kind == Kind::Other {
+        if kind.is_left() {
             return false;
         }
         if !self.in_step {
@@ -110,12 +118,12 @@ impl Nest {
         guard.count();
         let id = guard
             .sink()
-            .append_element(self.current(), name.clone(), attrs, line);
+            .append_element(self.current(), name, attrs, line);
         self.ignores_line_feed = kind == Kind::Preformatted;
         if kind.is_empty() {
             return;
         }
-        self.push(Open { id, name, kind });
+        self.push(Open { id, kind });
         self.room -= 1;
     }
 
@@ -164,13 +172,13 @@ impl Nest {
         kind: Kind,
         line: u64,
     ) -> bool {
-        if !self.in_step || kind == Kind::Other {
+        if !self.in_step || kind.is_left() {
             return false;
         }
         let mut ended = 0;
         for open in self.open.iter().rev() {
             ended += 1;
-            if open.name == *name {
+            if open.kind == kind && guard.sink().is_named(open.id, name) {
                 (0..ended).for_each(|_| self.end_current(guard, line));
                 self.ignores_line_feed = false;
                 return true;
@@ -189,8 +197,7 @@ impl Nest {
         }
         self.in_step = false;
         for open in &self.open[self.known..] {
-            let has_copies = open.kind.is_formatting();
-            guard.reopen(open.id, &open.name, has_copies, line);
+            guard.reopen(open.id, open.kind.is_formatting(), line);
         }
         let ends_preformatted = self.known < self.open.len() && self.is_at(Kind::Preformatted);
         if ends_preformatted && !self.ignores_line_feed {
@@ -201,24 +208,23 @@ impl Nest {
     /// Looks what is open in the tree builder; answers whether its rules reach no further than the
     /// next tag.
     fn catch_up(&mut self, guard: &Guard<'_>) -> bool {
-        let handles = Handles::default();
-        guard.trace(&handles);
-        let handles = handles.0.into_inner();
-        self.patience = handles.len() / OPEN_PER_TAG;
+        self.handles.0.borrow_mut().clear();
+        guard.trace(&self.handles);
+        let handles = self.handles.0.take();
         self.room = self.depth_max.saturating_sub(handles.len());
-        let Some(open) = open_in(&handles).filter(|_| guard.has_dropped_nothing()) else {
-            return false;
-        };
+        self.patience = handles.len() / HANDLES_PER_TAG;
+        let open = open_in(&handles).filter(|_| guard.has_dropped_nothing());
         self.open.clear();
         (self.paragraphs, self.links) = (0, 0);
-        for handle in open {
-            let kind = Kind::of(handle.name());
-            self.push(Open {
-                id: handle.id(),
-                name: handle.name().clone(),
-                kind,
-            });
+        open.into_iter().flatten().for_each(|open| self.push(*open));
+        let is_clear = open.is_some();
+        self.handles.0.replace(handles);
+        if !is_clear {
+            self.last_patience = (2 * self.last_patience).clamp(1, PATIENCE_MAX);
+            self.patience = self.patience.max(self.last_patience);
+            return false;
         }
+        self.last_patience = 0;
         self.known = self.open.len();
         self.in_step = true;
         self.ignores_line_feed = false;
@@ -251,7 +257,7 @@ impl Nest {
         self.room += 1;
         if is_known {
             self.known -= 1;
-            guard.end_current(open.name, line);
+            guard.end_current(open.id, line);
         }
     }
 
@@ -292,54 +298,46 @@ impl Nest {
 /// The handles that a tree builder holds: the document, the open elements, the active formatting
 /// elements, the form that is open, the context element.
 #[derive(Default)]
-struct Handles(RefCell<Vec<Handle>>);
+struct Handles(RefCell<Vec<Open>>);
 
 impl Tracer for Handles {
     type Handle = Handle;
 
     fn trace_handle(&self, node: &Handle) {
-        self.0.borrow_mut().push(node.clone());
+        self.0.borrow_mut().push(Open {
+            id: node.id(),
+            kind: node.kind(),
+        });
     }
 }
 
 /// The open elements from the root or the innermost cell on, if all of them are of kinds whose
 /// rules are known here.
-fn open_in(handles: &[Handle]) -> Option<&[Handle]> {
+fn open_in(handles: &[Open]) -> Option<&[Open]> {
     let [_document, open @ .., _context] = handles else {
         return None;
     };
     // Formatting elements are held twice where they are open, and once where they will be reopened;
     // a form in a template is not pointed to.
-    let is_unclear =
-        |handle: &Handle| is_formatting(handle.name()) || *handle.name() == local_name!("template");
+    let is_unclear = |open: &Open| open.kind.is_formatting() || open.kind == Kind::Unclear;
     if open.iter().any(is_unclear) {
         return None;
     }
     let open = without_form(open)?;
-    let cell = |handle: &Handle| matches!(*handle.name(), local_name!("td") | local_name!("th"));
-    let from = open.iter().rposition(cell).unwrap_or(0);
-    let open = &open[from..];
-    let (outermost, inside) = open.split_first()?;
-    let is_known = |handle: &Handle| {
-        let is_form = *handle.name() == local_name!("form");
-        let kind = Kind::of(handle.name());
-        handle.is_html() && (is_form || !matches!(kind, Kind::Other | Kind::RawText))
-    };
-    (outermost.is_html() && inside.iter().all(is_known)).then_some(open)
+    let cell = |open: &Open| open.kind == Kind::Cell;
+    let open = &open[open.iter().rposition(cell).unwrap_or(0)..];
+    let (_outermost, inside) = open.split_first()?;
+    let is_known = |open: &Open| !matches!(open.kind, Kind::Other | Kind::RawText);
+    inside.iter().all(is_known).then_some(open)
 }
 
 /// The form that the tree builder points to stands behind the open elements. `None` where it is not
 /// open itself: it can't be told from one that is open, and not pointed to.
-fn without_form(open: &[Handle]) -> Option<&[Handle]> {
+fn without_form(open: &[Open]) -> Option<&[Open]> {
     match open {
-        [rest @ .., last] if *last.name() == local_name!("form") => rest
-            .iter()
-            .any(|handle| handle.id() == last.id())
-            .then_some(rest),
+        [rest @ .., last] if last.kind == Kind::Form => {
+            rest.iter().any(|open| open.id == last.id).then_some(rest)
+        }
         _ => Some(open),
     }
-}
-
-fn is_formatting(name: &LocalName) -> bool {
-    *name == local_name!("nobr") || Kind::of(name).is_formatting()
 }

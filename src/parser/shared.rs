@@ -51,6 +51,11 @@ impl Shared {
         *self = own.into();
     }
 
+    /// From where to where it stands in a text, if it is a piece of it.
+    pub(super) fn place_in(&self, whole: &Rc<String>) -> Option<(u32, u32)> {
+        Rc::ptr_eq(&self.whole, whole).then_some((self.start, self.end))
+    }
+
     /// Leaves out the first bytes.
     pub(super) fn skip(&mut self, bytes: u32) {
         self.start += bytes;

@@ -13,6 +13,7 @@ use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, Tr
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
 
 use super::dom::{Attr, Dom, Element, Node, NodeData, Space};
+use super::kind::Kind;
 use super::shared::Shared;
 
 /// How many bytes of attributes a tree may hold: as many times those of the input, and
@@ -32,6 +33,15 @@ pub(super) struct Sink {
     refused: Cell<usize>,
     /// The node that the tree builder's next element is; 0 for a new one.
     adopted: Cell<u32>,
+    given: RefCell<Given>,
+}
+
+/// What the tree builder was given last, as the tree keeps it. Nearly always that is what the next
+/// node is made of.
+#[derive(Debug, Default)]
+struct Given {
+    text: Option<Shared>,
+    attrs: Vec<Attr>,
 }
 
 /// A node of a tree under construction, as the tree builder knows it.
@@ -39,6 +49,7 @@ pub(super) struct Sink {
 pub(super) struct Handle {
     id: u32,
     space: Space,
+    kind: Kind,
     /// The element's local name; empty for other nodes.
     local: LocalName,
 }
@@ -48,6 +59,7 @@ impl Handle {
         Handle {
             id,
             space: Space::Html,
+            kind: Kind::Other,
             local: local_name!(""),
         }
     }
@@ -56,12 +68,9 @@ impl Handle {
         self.id
     }
 
-    pub(super) fn name(&self) -> &LocalName {
-        &self.local
-    }
-
-    pub(super) fn is_html(&self) -> bool {
-        self.space == Space::Html
+    /// The kind of an HTML element.
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
     }
 }
 
@@ -88,12 +97,53 @@ impl Sink {
             spare: Cell::new(COPIES_MAX * bytes + SPARE_BYTES_MAX),
             refused: Cell::new(0),
             adopted: Cell::new(0),
+            given: RefCell::default(),
         }
     }
 
     /// How many attributes were left out.
     pub(super) fn refused(&self) -> usize {
         self.refused.get()
+    }
+
+    /// Text that the tree builder is given next.
+    pub(super) fn give_text(&self, text: Shared) {
+        self.given.borrow_mut().text = Some(text);
+    }
+
+    /// Attributes that the tree builder is given next.
+    pub(super) fn give_attributes(&self, attrs: Vec<Attr>) {
+        self.given.borrow_mut().attrs = attrs;
+    }
+
+    /// Text of the tree builder's, as the tree keeps it.
+    fn kept_text(&self, text: StrTendril) -> Shared {
+        let given = self.given.borrow_mut().text.take();
+        given
+            .filter(|given| **given == *text)
+            .unwrap_or_else(|| String::from(text).into())
+    }
+
+    /// Attributes of the tree builder's, as the tree keeps them. Those with a namespace, which only
+    /// drawings and formulas have, say nothing to a reader.
+    fn kept_attributes(&self, attrs: Vec<Attribute>) -> Vec<Attr> {
+        if attrs.is_empty() {
+            return Vec::new();
+        }
+        let given = std::mem::take(&mut self.given.borrow_mut().attrs);
+        let is_kept = |attr: &Attribute, given: &Attr| {
+            attr.name.ns == ns!() && attr.name.local == given.name && *attr.value == *given.value
+        };
+        if given.len() == attrs.len() && attrs.iter().zip(&given).all(|(a, b)| is_kept(a, b)) {
+            return given;
+        }
+        let without_namespace = attrs.into_iter().filter(|attr| attr.name.ns == ns!());
+        without_namespace
+            .map(|Attribute { name, value }| Attr {
+                name: name.local,
+                value: String::from(value).into(),
+            })
+            .collect()
     }
 
     /// The attributes of a new element, if there are bytes to spare for them.
@@ -160,21 +210,40 @@ impl Sink {
         id
     }
 
+    /// Whether the element has this name.
+    pub(super) fn is_named(&self, id: u32, name: &LocalName) -> bool {
+        let nodes = self.nodes.borrow();
+        matches!(&nodes[id as usize].data, NodeData::Element(element) if element.local == *name)
+    }
+
+    /// The name of an element, and its attributes if they are wanted.
+    pub(super) fn element(
+        &self,
+        id: u32,
+        with_attributes: bool,
+    ) -> Option<(LocalName, Vec<Attribute>)> {
+        let NodeData::Element(element) = &self.nodes.borrow()[id as usize].data else {
+            return None;
+        };
+        let attrs = if with_attributes {
+            to_html5ever(&element.attrs, |value| StrTendril::from_slice(value))
+        } else {
+            Vec::new()
+        };
+        Some((element.local.clone(), attrs))
+    }
+
     /// The next element that the tree builder makes and appends is this one, which is there already.
-    /// Gives its attributes, if they are wanted.
-    pub(super) fn adopt(&self, id: u32, with_attributes: bool) -> Vec<Attribute> {
+    pub(super) fn adopt(&self, id: u32) {
         self.adopted.set(id);
-        match &self.nodes.borrow()[id as usize].data {
-            NodeData::Element(element) if with_attributes => to_html5ever(&element.attrs),
-            _ => Vec::new(),
-        }
     }
 
     /// Puts `child` under `parent` in front of `next` (0: at the end).
     fn insert(&self, parent: u32, next: u32, child: NodeOrText<Handle>) {
         match child {
             NodeOrText::AppendText(text) => {
-                self.insert_text(parent, next, Read::Other(&text), self.line.get());
+                let text = self.kept_text(text);
+                self.insert_text(parent, next, Read::Piece(text), self.line.get());
             }
             NodeOrText::AppendNode(Handle { id, .. }) if id == self.adopted.get() => {
                 self.adopted.set(0);
@@ -235,23 +304,14 @@ impl Deref for Read<'_> {
     }
 }
 
-/// Attributes as the tree builder has them. Those with a namespace, which only drawings and
-/// formulas have, say nothing to a reader.
-fn of_html5ever(attrs: Vec<Attribute>) -> Vec<Attr> {
-    let without_namespace = attrs.into_iter().filter(|attr| attr.name.ns == ns!());
-    without_namespace
-        .map(|Attribute { name, value }| Attr {
-            name: name.local,
-            value: String::from(value).into(),
-        })
-        .collect()
-}
-
 /// Attributes as the tree builder wants them.
-pub(super) fn to_html5ever(attrs: &[Attr]) -> Vec<Attribute> {
+pub(super) fn to_html5ever(
+    attrs: &[Attr],
+    tendril: impl Fn(&Shared) -> StrTendril,
+) -> Vec<Attribute> {
     let attribute = |attr: &Attr| Attribute {
         name: QualName::new(None, ns!(), attr.name.clone()),
-        value: StrTendril::from_slice(&attr.value),
+        value: tendril(&attr.value),
     };
     attrs.iter().map(attribute).collect()
 }
@@ -353,22 +413,31 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let space = Space::of(&name.ns);
         let local = name.local;
+        let kind = match space {
+            Space::Html => Kind::of(&local),
+            Space::Svg | Space::MathMl => Kind::Other,
+        };
+        let handle = |id, local| Handle {
+            id,
+            space,
+            kind,
+            local,
+        };
         let adopted = self.adopted.get();
         if adopted != 0 {
-            let id = adopted;
-            return Handle { id, space, local };
+            return handle(adopted, local);
         }
         let id = self.make(NodeData::Element(Element {
             local: local.clone(),
             line: self.line.get(),
             space,
-            attrs: self.spared(of_html5ever(attrs)).into_boxed_slice(),
+            attrs: self.spared(self.kept_attributes(attrs)).into_boxed_slice(),
         }));
-        Handle { id, space, local }
+        handle(id, local)
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        let (text, line) = (String::from(text).into(), self.line.get());
+        let (text, line) = (self.kept_text(text), self.line.get());
         Handle::nameless(self.make(NodeData::Comment { text, line }))
     }
 
