@@ -175,11 +175,9 @@ impl Nest {
         if !self.in_step || kind.is_left() {
             return false;
         }
-        let mut ended = 0;
-        for open in self.open.iter().rev() {
-            ended += 1;
+        for (inside, open) in self.open.iter().rev().enumerate() {
             if open.kind == kind && guard.sink().is_named(open.id, name) {
-                (0..ended).for_each(|_| self.end_current(guard, line));
+                (0..=inside).for_each(|_| self.end_current(guard, line));
                 self.ignores_line_feed = false;
                 return true;
             }
