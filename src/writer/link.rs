@@ -81,12 +81,12 @@ fn is_email(text: &str) -> bool {
         && domain.split('.').all(is_label)
 }
 
-/// The URL with the ASCII characters encoded that no URL may hold and that renderers encode.
-pub(super) fn encode(url: Cow<'_, str>) -> Cow<'_, str> {
+/// Encodes the ASCII characters that no URL may hold and that renderers encode.
+pub(super) fn encode(url: &mut Cow<'_, str>) {
     // Without an early end, many bytes are looked at together.
     let is_whole = |whole, byte| whole & (byte > 0x7f || is_url_byte(byte));
     if url.bytes().fold(true, is_whole) {
-        return url;
+        return;
     }
     let mut out = String::with_capacity(url.len() + 8);
     for c in url.chars() {
@@ -97,7 +97,7 @@ pub(super) fn encode(url: Cow<'_, str>) -> Cow<'_, str> {
             out.extend([c as u32 >> 4, c as u32 & 15].map(|digit| HEX[digit as usize]));
         }
     }
-    Cow::Owned(out)
+    *url = Cow::Owned(out);
 }
 
 const HEX: [char; 16] = [

@@ -58,15 +58,14 @@ impl Place {
 }
 
 /// Makes a tree in normal form sayable; see the module's documentation.
-pub fn settle<'a>(document: Document<'a>, style: &Style, report: &mut Report) -> Document<'a> {
+pub fn settle<'a>(mut document: Document<'a>, style: &Style, report: &mut Report) -> Document<'a> {
     let mut settler = Settler {
         style,
         report,
         planner: Planner::default(),
     };
-    Document {
-        blocks: settler.blocks(document.blocks, Place::default()),
-    }
+    settler.blocks(&mut document.blocks, Place::default());
+    document
 }
 
 struct Settler<'s> {
@@ -76,111 +75,104 @@ struct Settler<'s> {
 }
 
 impl Settler<'_> {
-    fn blocks<'a>(&mut self, blocks: Vec<Block<'a>>, place: Place) -> Vec<Block<'a>> {
-        let mut out = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            self.block(block, place, &mut out);
+    /// Settles blocks where they are; only behind one that must be flattened they move.
+    fn blocks(&mut self, blocks: &mut Vec<Block<'_>>, place: Place) {
+        let flat_from = blocks.iter_mut().position(|b| !self.block(b, place));
+        if let Some(at) = flat_from {
+            for block in blocks.split_off(at) {
+                self.push(block, place, blocks);
+            }
         }
-        out
     }
 
-    fn block<'a>(&mut self, block: Block<'a>, place: Place, out: &mut Vec<Block<'a>>) {
+    /// Puts a block behind others: itself settled, or its content where it stands too deep.
+    fn push<'a>(&mut self, mut block: Block<'a>, place: Place, out: &mut Vec<Block<'a>>) {
+        let fits = self.block(&mut block, place);
         match block {
-            Block::Paragraph(children) => out.push(lone_tag(self.run(children))),
-            Block::Heading { depth, children } => {
-                out.push(Block::Heading {
-                    depth,
-                    children: self.run(children),
-                });
+            Block::Blockquote(mut children) if !fits => {
+                self.flattened("block quote");
+                self.blocks(&mut children, place);
+                out.append(&mut children);
             }
+            Block::List(list) if !fits => {
+                self.flattened("list");
+                for mut item in list.items {
+                    self.blocks(&mut item.children, place);
+                    out.append(&mut item.children);
+                }
+            }
+            block => out.push(block),
+        }
+    }
+
+    /// Settles a block; `false`, and nothing done, if there is no room for it at its place.
+    fn block(&mut self, block: &mut Block<'_>, place: Place) -> bool {
+        match block {
+            Block::Paragraph(children) => {
+                self.run(children);
+                lone_tag(block);
+            }
+            Block::Heading { children, .. } => self.run(children),
             Block::Blockquote(children) => match place.quoted() {
-                Some(inside) => out.push(Block::Blockquote(self.blocks(children, inside))),
-                None => {
-                    self.flattened("block quote");
-                    out.extend(self.blocks(children, place));
-                }
+                Some(inside) => self.blocks(children, inside),
+                None => return false,
             },
-            Block::List(list) => match place.listed(&list) {
-                Some(inside) => out.push(Block::List(self.list(list, inside))),
-                None => {
-                    self.flattened("list");
-                    for item in list.items {
-                        out.extend(self.blocks(item.children, place));
-                    }
-                }
+            Block::List(list) => match place.listed(list) {
+                Some(inside) => self.list(list, inside),
+                None => return false,
             },
-            Block::Table(table) => out.push(Block::Table(Box::new(self.table(*table)))),
-            Block::FootnoteDefinition { label, children } => {
+            Block::Table(table) => self.table(table),
+            Block::FootnoteDefinition { children, .. } => {
                 let inside = Place {
                     nesting: place.nesting + 1,
                     margin: place.margin + "    ".len(),
                 };
-                let children = self.blocks(children, inside);
-                out.push(Block::FootnoteDefinition { label, children });
+                self.blocks(children, inside);
             }
-            Block::ThematicBreak | Block::Code(_) | Block::Html(_) | Block::Math(_) => {
-                out.push(block);
-            }
+            Block::ThematicBreak | Block::Code(_) | Block::Html(_) | Block::Math(_) => {}
         }
+        true
     }
 
     fn flattened(&mut self, what: &str) {
         self.report.add(Code::NestingFlattened, what);
     }
 
-    fn list<'a>(&mut self, list: List<'a>, place: Place) -> List<'a> {
-        let items: Vec<ListItem<'a>> = list
-            .items
-            .into_iter()
-            .map(|item| {
-                let children = self.blocks(item.children, place);
-                let is_task = matches!(children.first(), Some(Block::Paragraph(_)));
-                ListItem {
-                    checked: item.checked.filter(|_| is_task),
-                    children,
-                }
-            })
-            .collect();
-        let spread = (list.spread && has_place_for_blank_line(&items)) || needs_blank_line(&items);
-        List {
-            start: list.start,
-            spread,
-            items,
+    fn list(&mut self, list: &mut List<'_>, place: Place) {
+        for item in &mut list.items {
+            self.blocks(&mut item.children, place);
+            let is_task = matches!(item.children.first(), Some(Block::Paragraph(_)));
+            item.checked = item.checked.filter(|_| is_task);
+        }
+        let items = &list.items;
+        list.spread = (list.spread && has_place_for_blank_line(items)) || needs_blank_line(items);
+    }
+
+    fn table(&mut self, table: &mut Table<'_>) {
+        for cell in table.rows.iter_mut().flatten() {
+            if any(cell, &is_unclear_in_cell) {
+                *cell = code_for_cell(std::mem::take(cell));
+            }
+            self.run(cell);
         }
     }
 
-    fn table<'a>(&mut self, table: Table<'a>) -> Table<'a> {
-        let rows = table
-            .rows
-            .into_iter()
-            .map(|row| {
-                row.into_iter()
-                    .map(|cell| self.run(code_for_cell(cell)))
-                    .collect()
-            })
-            .collect();
-        Table {
-            align: table.align,
-            rows,
-        }
-    }
-
-    fn run<'a>(&mut self, mut inlines: Vec<Inline<'a>>) -> Vec<Inline<'a>> {
-        encode_urls(&mut inlines);
-        if !has_span(&inlines) {
-            return inlines;
+    fn run(&mut self, inlines: &mut Vec<Inline<'_>>) {
+        encode_urls(inlines);
+        if !has_span(inlines) {
+            return;
         }
         if self.style.emphasis_mode != EmphasisMode::Html {
             let moves_punctuation = self.style.emphasis_mode == EmphasisMode::Move;
-            inlines = Shifter {
+            let mut shifter = Shifter {
                 moves_punctuation,
                 report: self.report,
-            }
-            .run(inlines);
+            };
+            *inlines = shifter.run(std::mem::take(inlines));
         }
-        let plan = self.planner.plan(&inlines, self.style);
+        let plan = self.planner.plan(inlines, self.style);
         if !plan.marks.contains(&Mark::Html) {
-            return inlines;
+            return;
         }
         let by_request = self.style.emphasis_mode == EmphasisMode::Html;
         let report = (!by_request).then_some(&mut *self.report);
@@ -189,17 +181,17 @@ impl Settler<'_> {
             report,
             out: Vec::new(),
         };
-        tags.write(inlines);
-        tags.out
+        tags.write(std::mem::take(inlines));
+        *inlines = tags.out;
     }
 }
 
 fn encode_urls(inlines: &mut [Inline<'_>]) {
     for inline in inlines {
         match inline {
-            Inline::Image(image) => image.url = encode(std::mem::take(&mut image.url)),
+            Inline::Image(image) => encode(&mut image.url),
             Inline::Link(link) => {
-                link.url = encode(std::mem::take(&mut link.url));
+                encode(&mut link.url);
                 encode_urls(&mut link.children);
             }
             Inline::Emphasis(children) | Inline::Strong(children) | Inline::Delete(children) => {
@@ -231,24 +223,26 @@ fn needs_blank_line(items: &[ListItem<'_>]) -> bool {
 }
 
 /// A line that holds one tag and nothing else is an HTML block (section 4.6).
-fn lone_tag(mut inlines: Vec<Inline<'_>>) -> Block<'_> {
+fn lone_tag(paragraph: &mut Block<'_>) {
+    let Block::Paragraph(inlines) = paragraph else {
+        return;
+    };
     match &mut inlines[..] {
-        [Inline::Html(tag)] => Block::Html(std::mem::take(tag)),
+        [Inline::Html(tag)] => *paragraph = Block::Html(std::mem::take(tag)),
         [Inline::Html(_), line_break @ Inline::Break, ..] => {
             *line_break = Inline::Html(Cow::Borrowed("<br>"));
-            Block::Paragraph(inlines)
         }
-        _ => Block::Paragraph(inlines),
+        _ => {}
     }
 }
 
-/// Readers disagree on `\\|` in a cell's code span; there the code becomes HTML.
+/// Readers disagree on `\\|` in a cell's code span.
+fn is_unclear_in_cell(inline: &Inline<'_>) -> bool {
+    matches!(inline, Inline::Code(code) if code.contains("\\|"))
+}
+
+/// Code that is unclear in a cell becomes HTML.
 fn code_for_cell(cell: Vec<Inline<'_>>) -> Vec<Inline<'_>> {
-    let is_unclear =
-        |inline: &Inline<'_>| matches!(inline, Inline::Code(code) if code.contains("\\|"));
-    if !any(&cell, &is_unclear) {
-        return cell;
-    }
     let mut out = Vec::with_capacity(cell.len() + 2);
     for inline in cell {
         match inline {
