@@ -9,11 +9,13 @@
 
 mod marks;
 mod pairs;
+mod plain;
 
 use memchr::memchr3;
 
 use super::flanking::Class;
 use super::link::is_autolink;
+use super::survey::{Survey, run_len};
 use super::{EmphasisMode, Style};
 use crate::mdast::Inline;
 use pairs::Run;
@@ -111,13 +113,19 @@ struct Token {
 }
 
 impl Planner {
-    /// Decides for one run of phrasing content.
-    pub(super) fn plan(&mut self, inlines: &[Inline<'_>], style: &Style) -> &Plan {
+    /// Decides for one run of phrasing content, which holds what the survey says.
+    pub(super) fn plan(&mut self, inlines: &[Inline<'_>], survey: Survey, style: &Style) -> &Plan {
         self.plan.marks.clear();
         self.plan.escapes.clear();
-        let mut survey = Survey::default();
-        survey.look(inlines);
-        if survey.spans == 0 && survey.text_runs < 2 {
+        let is_planned = match survey {
+            Survey {
+                spans: 0,
+                text_runs,
+                ..
+            } => text_runs < 2,
+            Survey { text_runs, .. } => text_runs == 0 && self.plan_plain(inlines, style),
+        };
+        if is_planned {
             return &self.plan;
         }
         self.given_up.clear();
@@ -274,45 +282,5 @@ fn seen_through(byte: u8, beyond: Class) -> Class {
         Class::PUNCTUATION.or(beyond)
     } else {
         Class::PUNCTUATION
-    }
-}
-
-fn run_len(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|&&byte| byte == bytes[0]).count()
-}
-
-/// Counts what there is to decide on.
-#[derive(Default)]
-struct Survey {
-    spans: usize,
-    text_runs: usize,
-}
-
-impl Survey {
-    fn look(&mut self, inlines: &[Inline<'_>]) {
-        for inline in inlines {
-            match inline {
-                Inline::Text(text) => self.look_at_text(text.as_bytes()),
-                Inline::Emphasis(children)
-                | Inline::Strong(children)
-                | Inline::Delete(children) => {
-                    self.spans += 1;
-                    self.look(children);
-                }
-                Inline::Link(link) => self.look(&link.children),
-                _ => {}
-            }
-        }
-    }
-
-    /// Two are as good as many.
-    fn look_at_text(&mut self, mut bytes: &[u8]) {
-        while self.text_runs < 2 {
-            let Some(at) = memchr3(b'*', b'_', b'~', bytes) else {
-                return;
-            };
-            self.text_runs += 1;
-            bytes = &bytes[at + run_len(&bytes[at..])..];
-        }
     }
 }

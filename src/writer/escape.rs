@@ -1,15 +1,14 @@
 //! Which characters of a text need a backslash at their place in the output.
 //!
-//! A text is scanned byte by byte against a table; nearly all of it passes and is copied in one
-//! piece. What is found is judged by its neighbours in the output and by what its paragraph holds,
-//! never by the character alone.
+//! Nearly all of a text is copied in one piece. What [`special`] finds in it is judged by its
+//! neighbours in the output and by what its paragraph holds, never by the character alone.
 
 use std::cell::OnceCell;
 
-use super::byte_set::byte_set;
 use super::delimiters::Plan;
 use super::line_start::{Danger, Line, danger};
 use super::link::{begins_reference, is_template_mark, local_len};
+use super::special;
 
 /// After this many bare characters that begin something in a paragraph, all others are escaped:
 /// thousands of them make some renderers quadratic.
@@ -47,6 +46,8 @@ pub(super) enum Within {
 )]
 pub(super) struct Context<'p> {
     pub(super) plan: &'p Plan,
+    /// See [`Survey::has_plain_texts`](super::survey::Survey).
+    pub(super) has_plain_texts: bool,
     pub(super) within: Within,
     /// At the start of a line that could begin a block.
     pub(super) line_start: bool,
@@ -83,38 +84,6 @@ pub(super) struct Context<'p> {
     pub(super) bare: u32,
     /// Runs of `*`, `_`, `~` so far.
     pub(super) runs: usize,
-}
-
-/// Bytes of a text that are looked at together, without branches.
-const CHUNK_BYTES: usize = 16;
-
-/// The same where all of them may be beyond ASCII.
-const WORD_BYTES: usize = 8;
-
-/// The bit that is set in all bytes of characters beyond ASCII.
-const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-
-/// Bytes that may need an escape anywhere in a text.
-static SPECIAL: [bool; 256] = byte_set(b"\\`*_~[](<&{}%#?$:w|\n\r\t\0");
-
-/// Whether a special byte can stand in all but the last byte of a chunk. A `:` without `/` and a `w`
-/// without another one behind it are frequent and need nothing.
-fn may_need_escape(chunk: &[u8]) -> bool {
-    let pairs = chunk[..CHUNK_BYTES].iter().zip(&chunk[1..]);
-    pairs.fold(false, |found, (&byte, &next)| {
-        found
-            | (byte < b' ')
-            | (byte.wrapping_sub(b'#') < 4)
-            | (byte == b'(')
-            | (byte == b'*')
-            | ((byte == b':') & (next == b'/'))
-            | (byte == b'<')
-            | (byte == b'?')
-            | (byte.wrapping_sub(b'[') < 3)
-            | (byte.wrapping_sub(b'_') < 2)
-            | ((byte == b'w') & (next == b'w'))
-            | (byte.wrapping_sub(b'{') < 4)
-    })
 }
 
 /// Writes a text with the backslashes that it needs.
@@ -224,32 +193,14 @@ struct Scan<'t, 'o> {
 
 impl Scan<'_, '_> {
     fn run(&mut self, start: usize, end: usize, context: &mut Context<'_>) {
-        let mut at = start;
-        while at < end {
-            if self.is_beyond_ascii(at) {
-                at += WORD_BYTES;
-                continue;
-            }
-            let chunk = self.bytes.get(at..=at + CHUNK_BYTES);
-            let stop = at + CHUNK_BYTES;
-            if stop <= end && chunk.is_some_and(|chunk| !may_need_escape(chunk)) {
-                at = stop;
-                continue;
-            }
-            while at < stop.min(end) {
-                at = if SPECIAL[self.bytes[at] as usize] {
-                    self.judge(at, context)
-                } else {
-                    at + 1
-                };
-            }
+        if context.has_plain_texts {
+            return;
         }
-    }
-
-    /// Whether the next bytes all belong to characters beyond ASCII, none of which is special.
-    fn is_beyond_ascii(&self, at: usize) -> bool {
-        let word = self.bytes[at..].first_chunk::<WORD_BYTES>();
-        word.is_some_and(|word| u64::from_ne_bytes(*word) & HIGH_BITS == HIGH_BITS)
+        let mut at = special::next(self.bytes, start, end);
+        while at < end {
+            at = self.judge(at, context);
+            at = special::next(self.bytes, at, end);
+        }
     }
 
     /// Judges the character; where to go on.
@@ -443,26 +394,4 @@ fn ends_with_scheme(bytes: &[u8]) -> bool {
             && bytes[bytes.len() - scheme.len()..].eq_ignore_ascii_case(scheme)
     };
     ends_with(b"http") || ends_with(b"https") || ends_with(b"ftp")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chunk_with_a_special_byte_is_looked_at() {
-        for byte in 0..=0xff {
-            let followed = match byte {
-                b':' => b'/',
-                b'w' => b'w',
-                _ => b'x',
-            };
-            for at in 0..CHUNK_BYTES {
-                let mut chunk = [b'x'; CHUNK_BYTES + 1];
-                chunk[at..at + 2].copy_from_slice(&[byte, followed]);
-                assert!(!SPECIAL[byte as usize] || may_need_escape(&chunk), "{byte}");
-            }
-        }
-        assert!(!may_need_escape("what: a wide 好 .".as_bytes()));
-    }
 }

@@ -6,6 +6,8 @@
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
+use crate::mdast::Inline;
+
 /// The classes that a character may count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Class(u8);
@@ -45,6 +47,24 @@ impl Class {
                 Class::PUNCTUATION.or(Class::LETTER)
             }
             _ => Class::LETTER,
+        }
+    }
+
+    /// The class of the character that an inline begins with.
+    pub(super) fn at_start(inline: &Inline<'_>) -> Class {
+        match inline {
+            Inline::Text(text) => text.chars().next().map_or(Class::SPACE, Class::of),
+            Inline::Break => Class::SPACE,
+            _ => Class::PUNCTUATION,
+        }
+    }
+
+    /// The class of the character that an inline ends with.
+    pub(super) fn at_end(inline: &Inline<'_>) -> Class {
+        match inline {
+            Inline::Text(text) => text.chars().next_back().map_or(Class::SPACE, Class::of),
+            Inline::Break => Class::SPACE,
+            _ => Class::PUNCTUATION,
         }
     }
 

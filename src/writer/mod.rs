@@ -19,8 +19,10 @@
 //! | `flow` | blocks, and what stands between two of them |
 //! | `touch` | which blocks need no blank line between them |
 //! | `phrasing` | inlines |
+//! | `survey` | what a run of inlines holds |
 //! | `ticks` | runs of backticks |
 //! | `escape` | which characters of a text need a backslash |
+//! | `special` | finds those that may |
 //! | `line_start` | what a line must not begin with |
 //! | `delimiters` | which marker each emphasis gets, which runs in text are harmless |
 //! | `flanking` | what a delimiter run may do between two characters |
@@ -40,6 +42,8 @@ mod link;
 mod phrasing;
 mod settle;
 mod shift;
+mod special;
+mod survey;
 mod ticks;
 mod touch;
 

@@ -4,6 +4,7 @@ use super::cursor::Cursor;
 use super::delimiters::{Mark, Planner};
 use super::escape::{Context, Next, Within, push_text};
 use super::link::{Around, Raw, is_autolink, push_description, push_destination, push_title};
+use super::survey::Survey;
 use super::ticks::Ticks;
 use super::{HardBreak, LinkStyle, Style, html};
 use crate::mdast::{Image, Inline, Link};
@@ -61,11 +62,17 @@ impl<'s> Inlines<'s> {
 
     /// Writes a whole run of phrasing content.
     pub(super) fn write(&mut self, inlines: &[Inline<'_>], start: Start, cursor: &mut Cursor) {
-        let plan = self.planner.plan(inlines, self.style);
+        let survey = Survey::of(inlines);
+        let plan = self.planner.plan(inlines, survey, self.style);
         let in_paragraph = start.within == Within::Paragraph;
-        let ticks = Ticks::of(inlines);
+        let ticks = if survey.has_plain_texts {
+            Ticks::default()
+        } else {
+            Ticks::of(inlines)
+        };
         let context = Context {
             plan,
+            has_plain_texts: survey.has_plain_texts,
             within: start.within,
             line_start: in_paragraph && !start.inside_line,
             run_start: true,

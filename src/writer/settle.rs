@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use super::delimiters::{Mark, Planner};
 use super::link::encode;
 use super::shift::Shifter;
+use super::survey::Survey;
 use super::touch::{can_touch, ends_in_bare_table};
 use super::{EmphasisMode, Style, html};
 use crate::mdast::{
@@ -159,7 +160,7 @@ impl Settler<'_> {
 
     fn run(&mut self, inlines: &mut Vec<Inline<'_>>) {
         encode_urls(inlines);
-        if !has_span(inlines) {
+        if !has_span(inlines) || self.is_sayable(inlines) {
             return;
         }
         if self.style.emphasis_mode != EmphasisMode::Html {
@@ -170,7 +171,7 @@ impl Settler<'_> {
             };
             *inlines = shifter.run(std::mem::take(inlines));
         }
-        let plan = self.planner.plan(inlines, self.style);
+        let plan = self.planner.plan(inlines, Survey::of(inlines), self.style);
         if !plan.marks.contains(&Mark::Html) {
             return;
         }
@@ -183,6 +184,11 @@ impl Settler<'_> {
         };
         tags.write(std::mem::take(inlines));
         *inlines = tags.out;
+    }
+
+    /// Whether all spans can be written as they are, without a look at how.
+    fn is_sayable(&mut self, inlines: &[Inline<'_>]) -> bool {
+        Survey::of(inlines).text_runs == 0 && self.planner.plan_plain(inlines, self.style)
     }
 }
 

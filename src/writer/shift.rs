@@ -185,8 +185,8 @@ impl Shifter<'_> {
 
 fn at_edge(inline: &Inline<'_>, side: Side) -> Neighbour {
     let class = match side {
-        Side::Front => class_at_start(inline),
-        Side::Back => class_at_end(inline),
+        Side::Front => Class::at_start(inline),
+        Side::Back => Class::at_end(inline),
     };
     Neighbour {
         class,
@@ -234,8 +234,8 @@ fn flanks_at(span: &Inline<'_>, side: Side, outside: Class) -> bool {
 fn flanks_alone(span: &Inline<'_>, side: Side, outside: Class) -> bool {
     let children = span_children(span).map_or(&[][..], Vec::as_slice);
     let inside = match side {
-        Side::Front => children.first().map_or(Class::SPACE, class_at_start),
-        Side::Back => children.last().map_or(Class::SPACE, class_at_end),
+        Side::Front => children.first().map_or(Class::SPACE, Class::at_start),
+        Side::Back => children.last().map_or(Class::SPACE, Class::at_end),
     };
     Edge { outside, inside }.surely_flanks()
 }
@@ -251,8 +251,8 @@ fn innermost(inline: &Inline<'_>, side: Side) -> Option<Class> {
         Side::Back => children.last()?,
     };
     match (next, side) {
-        (Inline::Text(_), Side::Front) => Some(class_at_start(next)),
-        (Inline::Text(_), Side::Back) => Some(class_at_end(next)),
+        (Inline::Text(_), Side::Front) => Some(Class::at_start(next)),
+        (Inline::Text(_), Side::Back) => Some(Class::at_end(next)),
         _ => innermost(next, side),
     }
 }
@@ -274,22 +274,6 @@ fn emphasis_outside(inline: Inline<'_>, before: Class, after: Class) -> Inline<'
             children.extend(last);
             Inline::Strong(children)
         }
-    }
-}
-
-fn class_at_start(inline: &Inline<'_>) -> Class {
-    match inline {
-        Inline::Text(text) => text.chars().next().map_or(Class::SPACE, Class::of),
-        Inline::Break => Class::SPACE,
-        _ => Class::PUNCTUATION,
-    }
-}
-
-fn class_at_end(inline: &Inline<'_>) -> Class {
-    match inline {
-        Inline::Text(text) => text.chars().next_back().map_or(Class::SPACE, Class::of),
-        Inline::Break => Class::SPACE,
-        _ => Class::PUNCTUATION,
     }
 }
 
