@@ -19,6 +19,7 @@ pub mod mdast;
 mod needle;
 pub mod parser;
 mod pipeline;
+mod rare;
 pub mod report;
 mod rules;
 pub mod source;

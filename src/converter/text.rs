@@ -12,6 +12,7 @@ use html5ever::{LocalName, local_name};
 use super::run::Run;
 use super::{Converter, Page, maths, oembed};
 use crate::parser::dom::{Dom, NodeId};
+use crate::rare::{self, Rare};
 
 impl<'a> Converter<'a, '_> {
     /// A text node's text, with the formulas in it.
@@ -164,7 +165,7 @@ fn only_element_child(page: Page<'_>, id: NodeId) -> Option<NodeId> {
 
 /// Puts text into a run, its white space settled.
 pub(super) fn put<'a>(run: &mut Run<'a>, text: &'a str) {
-    let inner = text.trim_matches(is_ascii_space);
+    let inner = text.trim_ascii();
     if inner.is_empty() {
         if !text.is_empty() {
             run.space();
@@ -174,7 +175,7 @@ pub(super) fn put<'a>(run: &mut Run<'a>, text: &'a str) {
     if text.as_bytes()[0].is_ascii_whitespace() {
         run.space();
     }
-    if is_plain(inner.as_bytes()) {
+    if is_plain(inner) {
         run.text(Cow::Borrowed(inner));
     } else {
         settle(run, inner);
@@ -186,8 +187,8 @@ pub(super) fn put<'a>(run: &mut Run<'a>, text: &'a str) {
 
 /// An attribute's text on one line: white space collapsed, invisible characters dropped.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
-    let inner = text.trim_matches(is_ascii_space);
-    if is_plain(inner.as_bytes()) {
+    let inner = text.trim_ascii();
+    if is_plain(inner) {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len());
@@ -198,67 +199,40 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_ascii_space(c: char) -> bool {
-    c.is_ascii_whitespace()
-}
+/// What has to be looked at in a text: white space but for single spaces, a control character,
+/// something invisible.
+struct Unsettled;
 
-/// Bytes that are tested at a time, without branches.
-const CHUNK_BYTES: usize = 32;
+impl Rare for Unsettled {
+    const IS_BEYOND_ASCII: bool = true;
 
-/// Whether no byte of the text begins anything that has to be looked at.
-fn is_plain(text: &[u8]) -> bool {
-    plain_end(text, 0) == text.len()
-}
-
-/// Where the first byte from there stands that begins anything that has to be looked at: white
-/// space but for single spaces, a control character, something invisible.
-fn plain_end(text: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = text.get(at..=at + CHUNK_BYTES) {
-        let special = || (at..at + CHUNK_BYTES).find(|&at| !is_plain_at(text, at));
-        if let Some(special) = may_be_special(chunk).then(special).flatten() {
-            return special;
-        }
-        at += CHUNK_BYTES;
-    }
-    // The last bytes once more, if there are enough before them for a chunk of their own.
-    let last = text.len().checked_sub(CHUNK_BYTES + 1);
-    let is_plain = |from: usize| {
-        !may_be_special(&text[from..]) && at < text.len() && is_plain_at(text, text.len() - 1)
-    };
-    if last.is_some_and(is_plain) {
-        return text.len();
-    }
-    (at..text.len())
-        .find(|&at| !is_plain_at(text, at))
-        .unwrap_or(text.len())
-}
-
-/// Whether two bytes next to each other look like the start of anything.
-fn may_be_special(chunk: &[u8]) -> bool {
-    let pairs = chunk[..CHUNK_BYTES].iter().zip(&chunk[1..]);
-    pairs.fold(false, |found, (&byte, &next)| {
-        found
-            | (byte < 0x20)
+    fn may_be(byte: u8, behind: u8) -> bool {
+        (byte < 0x20)
             | (byte == 0x7f)
             | (byte == 0xc2)
-            | ((byte == b' ') & (next == b' '))
-            | ((byte == 0xe2) & (next < 0x82))
-            | ((byte == 0xef) & (next == 0xbb))
-    })
+            | ((byte == b' ') & (behind == b' '))
+            | ((byte == 0xe2) & (behind < 0x82))
+            | ((byte == 0xef) & (behind == 0xbb))
+    }
+
+    fn is(text: &[u8], at: usize) -> bool {
+        match text[at] {
+            b' ' => text.get(at + 1) == Some(&b' '),
+            0..=0x1f | 0x7f => true,
+            0xc2 => matches!(text[at + 1], 0x80..=0xa0 | 0xad),
+            0xe2 => matches!(
+                (text[at + 1], text[at + 2]),
+                (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)
+            ),
+            0xef => text[at + 1] == 0xbb && text[at + 2] == 0xbf,
+            _ => false,
+        }
+    }
 }
 
-fn is_plain_at(text: &[u8], at: usize) -> bool {
-    match text[at] {
-        b' ' => text.get(at + 1) != Some(&b' '),
-        0..=0x1f | 0x7f => false,
-        0xc2 => !matches!(text[at + 1], 0x80..=0xa0 | 0xad),
-        0xe2 => !matches!(
-            (text[at + 1], text[at + 2]),
-            (0x80, 0x8b..=0x8d | 0xa8 | 0xa9) | (0x81, 0xa0)
-        ),
-        0xef => text[at + 1] != 0xbb || text[at + 2] != 0xbf,
-        _ => true,
-    }
+/// Whether nothing in a text has to be looked at.
+fn is_plain(text: &str) -> bool {
+    rare::is_none::<Unsettled>(text.as_bytes())
 }
 
 fn settle(run: &mut Run<'_>, text: &str) {
@@ -325,7 +299,7 @@ impl<'t> Iterator for Pieces<'t> {
     fn next(&mut self) -> Option<Piece<'t>> {
         let mut at = self.at;
         loop {
-            at = plain_end(self.text.as_bytes(), at);
+            at = rare::next::<Unsettled>(self.text.as_bytes(), at, self.text.len());
             let (shown, rest) = (&self.text[self.at..at], &self.text[at..]);
             let Some(c) = rest.chars().next() else {
                 self.at = at;
