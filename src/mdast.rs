@@ -38,6 +38,7 @@ pub use check::check;
 pub use normal::{Place, normalise, phrasing};
 pub(crate) use normal::{collapse, has_place_for_blank_line};
 pub use references::references;
+pub(crate) use text::join;
 pub use text::{plain_text, push_plain_text};
 
 use std::borrow::Cow;

@@ -163,7 +163,6 @@ impl<'a> Converter<'a, '_> {
         let mut children = self.run.take();
         oembed::link(&mut children, self.in_embed);
         if !children.is_empty() {
-            children.shrink_to_fit();
             self.blocks.push(Block::Paragraph(children));
         }
     }

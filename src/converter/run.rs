@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::mdast::{Inline, Link};
+use crate::mdast::{Inline, Link, join};
 
 /// A mark around phrasing content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,17 +68,20 @@ enum Pending {
     Break,
 }
 
-/// An open mark and what stands in it so far.
+/// An open mark.
 #[derive(Debug)]
 struct Frame<'a> {
     mark: Mark<'a>,
-    children: Vec<Inline<'a>>,
+    /// Where its content begins in that of the run.
+    start: usize,
 }
 
 /// See the module's documentation.
 #[derive(Debug, Default)]
 pub(super) struct Run<'a> {
-    children: Vec<Inline<'a>>,
+    /// All that was put in. What stands in open marks is at the end, the innermost last; a mark
+    /// that closes puts a span in its place.
+    content: Vec<Inline<'a>>,
     frames: Vec<Frame<'a>>,
     /// What follows the link that is open.
     behind_link: Vec<Inline<'a>>,
@@ -96,9 +99,7 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     /// Whether nothing that shows has been put in.
     pub(super) fn is_empty(&self) -> bool {
-        self.children.is_empty()
-            && self.behind_link.is_empty()
-            && self.frames.iter().all(|f| f.children.is_empty())
+        self.content.is_empty() && self.behind_link.is_empty()
     }
 
     /// Opens a mark; every call is matched by one of [`Run::close`].
@@ -107,23 +108,17 @@ impl<'a> Run<'a> {
             mark if self.frames.iter().any(|f| mark.repeats(&f.mark)) => Mark::None,
             mark => mark,
         };
-        self.frames.push(Frame {
-            mark,
-            children: Vec::new(),
-        });
+        let start = self.content.len();
+        self.frames.push(Frame { mark, start });
     }
 
     /// Closes the innermost mark.
     pub(super) fn close(&mut self) {
         let frame = self.frames.pop().expect("every close has its open");
-        let target = self
-            .frames
-            .last_mut()
-            .map_or(&mut self.children, |f| &mut f.children);
         let is_link = frame.mark.is_link();
-        wrap(frame.mark, frame.children, target);
+        self.wrap(frame.mark, frame.start, self.top());
         if is_link {
-            target.append(&mut self.behind_link);
+            self.content.append(&mut self.behind_link);
         }
     }
 
@@ -161,32 +156,26 @@ impl<'a> Run<'a> {
     pub(super) fn text(&mut self, text: Cow<'a, str>) {
         if self.code == 0 {
             self.settle();
-            push_text(self.top(), text);
-            return;
+            let top = self.top();
+            return put(&mut self.content, top, Inline::Text(text));
         }
-        let joined = self.pending == Pending::Space
+        if self.pending == Pending::Space
             && !std::mem::take(&mut self.code_begins)
-            && matches!(self.top().last(), Some(Inline::Code(_)));
-        if joined {
+            && let top = self.top()
+            && let Some(Inline::Code(before)) = self.content[top..].last_mut()
+        {
             self.pending = Pending::Nothing;
+            before.to_mut().push(' ');
         }
         self.settle();
-        match self.top().last_mut() {
-            Some(Inline::Code(before)) => {
-                let before = before.to_mut();
-                if joined {
-                    before.push(' ');
-                }
-                before.push_str(&text);
-            }
-            _ => self.top().push(Inline::Code(text)),
-        }
+        let top = self.top();
+        put(&mut self.content, top, Inline::Code(text));
     }
 
     /// Anything else that shows.
     pub(super) fn push(&mut self, inline: Inline<'a>) {
         self.settle();
-        self.top().push(inline);
+        self.content.push(inline);
     }
 
     /// What can't stand in a link, and so stands behind the one that is open, if one is.
@@ -202,23 +191,18 @@ impl<'a> Run<'a> {
     pub(super) fn take(&mut self) -> Vec<Inline<'a>> {
         self.pending = Pending::Nothing;
         for at in (0..self.frames.len()).rev() {
-            let children = std::mem::take(&mut self.frames[at].children);
-            let mark = if children.is_empty() {
+            let start = std::mem::take(&mut self.frames[at].start);
+            let mark = if start == self.content.len() {
                 Mark::None
             } else {
                 self.said(at)
             };
-            let is_link = self.frames[at].mark.is_link();
-            let target = match at {
-                0 => &mut self.children,
-                _ => &mut self.frames[at - 1].children,
-            };
-            wrap(mark, children, target);
-            if is_link {
-                target.append(&mut self.behind_link);
+            self.wrap(mark, start, self.begin(at));
+            if self.frames[at].mark.is_link() {
+                self.content.append(&mut self.behind_link);
             }
         }
-        std::mem::take(&mut self.children)
+        self.content.drain(..).collect()
     }
 
     /// The mark of a frame that stays open, as long as it is not said too often.
@@ -238,10 +222,17 @@ impl<'a> Run<'a> {
         self.unsaid
     }
 
-    fn top(&mut self) -> &mut Vec<Inline<'a>> {
-        self.frames
-            .last_mut()
-            .map_or(&mut self.children, |f| &mut f.children)
+    /// Where the content of what is around a frame begins.
+    fn begin(&self, frame: usize) -> usize {
+        match frame {
+            0 => 0,
+            _ => self.frames[frame - 1].start,
+        }
+    }
+
+    /// Where the content of the innermost open mark begins.
+    fn top(&self) -> usize {
+        self.begin(self.frames.len())
     }
 
     /// Puts the pending space or break outside every open span that has no content yet.
@@ -250,77 +241,66 @@ impl<'a> Run<'a> {
         if pending == Pending::Nothing {
             return;
         }
-        let at = self.frames.iter().rposition(|f| !f.children.is_empty());
-        let target = at.map_or(&mut self.children, |at| &mut self.frames[at].children);
+        let end = self.content.len();
+        let filled = self.frames.iter().rposition(|frame| frame.start < end);
+        let empty = filled.map_or(0, |at| at + 1);
         match pending {
-            Pending::Break => target.push(Inline::Break),
-            _ => push_text(target, Cow::Borrowed(" ")),
+            Pending::Break => self.content.push(Inline::Break),
+            _ => {
+                let begin = self.begin(empty);
+                put(&mut self.content, begin, Inline::Text(Cow::Borrowed(" ")));
+            }
+        }
+        for frame in &mut self.frames[empty..] {
+            frame.start = self.content.len();
         }
     }
-}
 
-/// Puts a finished span into what surrounds it; an empty one vanishes, one that touches another
-/// of its kind joins it.
-fn wrap<'a>(mark: Mark<'a>, mut children: Vec<Inline<'a>>, target: &mut Vec<Inline<'a>>) {
-    if children.is_empty() {
-        return;
-    }
-    match (mark, target.last_mut()) {
-        (Mark::Emphasis, Some(Inline::Emphasis(before)))
-        | (Mark::Strong, Some(Inline::Strong(before)))
-        | (Mark::Delete, Some(Inline::Delete(before))) => append(before, children),
-        (Mark::Emphasis, _) => target.push(Inline::Emphasis(children)),
-        (Mark::Strong, _) => target.push(Inline::Strong(children)),
-        (Mark::Delete, _) => target.push(Inline::Delete(children)),
-        (Mark::Link { url, title }, _) => {
-            let link = Link {
+    /// Makes a span of what stands from `start` on, in what begins at `begin`; an empty one vanishes.
+    fn wrap(&mut self, mark: Mark<'a>, start: usize, begin: usize) {
+        if start == self.content.len() || mark == Mark::None && start == begin {
+            return;
+        }
+        if let Mark::Html { open, close } = mark {
+            self.content.insert(start, Inline::Html(open));
+            self.content.push(Inline::Html(Cow::Borrowed(close)));
+            return;
+        }
+        let children = self.content.split_off(start);
+        let span = match mark {
+            Mark::Emphasis => Inline::Emphasis(children),
+            Mark::Strong => Inline::Strong(children),
+            Mark::Delete => Inline::Delete(children),
+            Mark::Link { url, title } => Inline::Link(Box::new(Link {
                 url,
                 title,
                 children,
-            };
-            push_link(target, Box::new(link));
-        }
-        (Mark::Html { open, close }, _) => {
-            target.push(Inline::Html(open));
-            target.append(&mut children);
-            target.push(Inline::Html(Cow::Borrowed(close)));
-        }
-        (Mark::None, _) => append(target, children),
+            })),
+            Mark::Html { .. } | Mark::None => return append(&mut self.content, children),
+        };
+        put(&mut self.content, begin, span);
     }
 }
 
 /// Appends phrasing content, joining what touches at the seam.
 fn append<'a>(target: &mut Vec<Inline<'a>>, children: Vec<Inline<'a>>) {
     for child in children {
-        match (child, target.last_mut()) {
-            (Inline::Text(text), _) => push_text(target, text),
-            (Inline::Code(text), Some(Inline::Code(before))) => before.to_mut().push_str(&text),
-            (Inline::Emphasis(more), Some(Inline::Emphasis(before)))
-            | (Inline::Strong(more), Some(Inline::Strong(before)))
-            | (Inline::Delete(more), Some(Inline::Delete(before))) => append(before, more),
-            (Inline::Link(link), _) => push_link(target, link),
-            (child, _) => target.push(child),
-        }
+        put(target, 0, child);
     }
 }
 
-/// Behind a reference to a note a link needs a space: see the normal form of [`crate::mdast`].
-fn push_link<'a>(target: &mut Vec<Inline<'a>>, link: Box<Link<'a>>) {
-    if matches!(target.last(), Some(Inline::FootnoteReference(_))) {
-        target.push(Inline::Text(Cow::Borrowed(" ")));
-    }
-    target.push(Inline::Link(link));
-}
-
-fn push_text<'a>(target: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {
-    match target.last_mut() {
-        Some(Inline::Text(before)) => before.to_mut().push_str(&text),
-        last => {
-            if last.is_none() {
-                // Most paragraphs and spans hold one text and nothing else.
-                target.reserve_exact(1);
-            }
-            target.push(Inline::Text(text));
+/// Puts an inline behind those from `begin` on; it joins the last one if that is of its kind. Behind
+/// a reference to a note a link needs a space: see the normal form of [`crate::mdast`].
+fn put<'a>(target: &mut Vec<Inline<'a>>, begin: usize, inline: Inline<'a>) {
+    match (inline, target[begin..].last_mut()) {
+        (Inline::Text(text), Some(Inline::Text(before)))
+        | (Inline::Code(text), Some(Inline::Code(before))) => join(before, &text),
+        (Inline::Emphasis(more), Some(Inline::Emphasis(before)))
+        | (Inline::Strong(more), Some(Inline::Strong(before)))
+        | (Inline::Delete(more), Some(Inline::Delete(before))) => append(before, more),
+        (link @ Inline::Link(_), Some(Inline::FootnoteReference(_))) => {
+            target.extend([Inline::Text(Cow::Borrowed(" ")), link]);
         }
+        (inline, _) => target.push(inline),
     }
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::{Block, Inline, Link, List, ListItem, Table};
+use super::{Block, Inline, Link, List, ListItem, Table, join};
 
 /// What a run of phrasing content stands in: it decides how a line break is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -313,7 +313,7 @@ impl Waiting {
 
 fn append_text<'a>(out: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {
     if let Some(Inline::Text(last)) = out.last_mut() {
-        last.to_mut().push_str(&text);
+        join(last, &text);
     } else {
         out.push(Inline::Text(text));
     }

@@ -1,5 +1,7 @@
 //! Phrasing content without its markup.
 
+use std::borrow::Cow;
+
 use super::Inline;
 
 /// The visible text of a run: code, maths and image descriptions included, a break as a space.
@@ -23,6 +25,19 @@ pub fn push_plain_text(inlines: &[Inline<'_>], out: &mut String) {
                 push_plain_text(children, out);
             }
             Inline::Link(link) => push_plain_text(&link.children, out),
+        }
+    }
+}
+
+/// Puts text behind other text.
+pub(crate) fn join(text: &mut Cow<'_, str>, more: &str) {
+    match text {
+        Cow::Owned(text) => text.push_str(more),
+        Cow::Borrowed(first) => {
+            let mut joined = String::with_capacity(first.len() + more.len());
+            joined.push_str(first);
+            joined.push_str(more);
+            *text = Cow::Owned(joined);
         }
     }
 }

@@ -16,7 +16,7 @@ mod window;
 use std::borrow::Cow;
 
 use super::flanking::{Class, Edge};
-use crate::mdast::{Inline, plain_text};
+use crate::mdast::{Inline, join, plain_text};
 use crate::report::{Code, Report};
 use take::{take_back, take_front};
 use window::{Letter, Side, Window};
@@ -356,7 +356,7 @@ fn push_text(out: &mut Vec<Inline<'_>>, text: String) {
 
 fn push_cow<'a>(out: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {
     if let Some(Inline::Text(last)) = out.last_mut() {
-        last.to_mut().push_str(&text);
+        join(last, &text);
     } else {
         out.push(Inline::Text(text));
     }
