@@ -115,11 +115,7 @@ impl<'a> Converter<'a, '_> {
     /// The best address of an image.
     fn source(&self, id: NodeId, element: &'a Element) -> &'a str {
         let src = element.attr(&local_name!("src")).map_or("", str::trim);
-        let lazy = LAZY
-            .iter()
-            .filter_map(|name| named_attr(element, name))
-            .map(str::trim);
-        if let Some(url) = lazy.into_iter().find(|url| is_address(url)) {
+        if let Some(url) = lazy_source(element) {
             return url;
         }
         if !src.is_empty() && !is_placeholder(src) {
@@ -231,6 +227,17 @@ impl<'a> Converter<'a, '_> {
         self.end_run();
         self.run.close();
     }
+}
+
+/// The address that the best of the lazy-loading attributes holds.
+fn lazy_source(element: &Element) -> Option<&str> {
+    let rank = |name: &str| LAZY.iter().position(|known| *known == name);
+    let addresses = element.attrs.iter().filter_map(|attr| {
+        let rank = rank(&attr.name.local)?;
+        let url = attr.value.trim();
+        is_address(url).then_some((rank, url))
+    });
+    addresses.min_by_key(|(rank, _)| *rank).map(|(_, url)| url)
 }
 
 /// An attribute by a name that html5ever has no atom for.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 
 use super::footnote::{self, Note};
 use super::{Converter, Options, Page, emoji, maths};
@@ -105,6 +105,8 @@ pub(super) fn survey<'a>(page: Page<'a>, options: &Options, report: &mut Report)
 
 fn find(dom: &Dom) -> Found {
     let mut found = Found::default();
+    // The elements of footnote plugins, which no standard knows.
+    let note_names = ["fn", "fnref"].map(LocalName::from);
     for id in dom.descendants(dom.root()) {
         let Some(element) = dom.element(id) else {
             continue;
@@ -126,9 +128,7 @@ fn find(dom: &Dom) -> Found {
             local_name!("base") if found.base.is_none() => found.base = Some(id),
             local_name!("label") => found.labels.push(id),
             local_name!("math") if element.space == Space::MathMl => found.maths.push(id),
-            local_name!("p") | local_name!("div") | local_name!("span") | local_name!("br") => {}
-            // The elements of footnote plugins, which no standard knows.
-            ref name if matches!(&**name, "fn" | "fnref") => found.notes.push(id),
+            ref name if note_names.contains(name) => found.notes.push(id),
             _ => {}
         }
     }

@@ -86,7 +86,7 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
     let has_blank_lines = dom
         .children(top)
         .filter_map(|id| Some((id, dom.text(id)?)))
-        .any(|(id, text)| has_blank_line(if is_layout(id) { text.trim() } else { text }));
+        .any(|(id, text)| has_blank_line(text) && (!is_layout(id) || has_blank_line(text.trim())));
     let is_marked_up = |id| {
         let is_plain = dom
             .element(id)
@@ -106,8 +106,11 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
 
 /// Whether a line with line ends before and behind is blank.
 fn has_blank_line(text: &str) -> bool {
-    let mut lines = text.split('\n');
-    let _outer = (lines.next(), lines.next_back());
+    let (first, last) = (text.find('\n'), text.rfind('\n'));
+    let (Some(first), Some(last)) = (first, last.filter(|_| first < last)) else {
+        return false;
+    };
+    let mut lines = text[first + 1..last].split('\n');
     lines.any(|line| line.trim().is_empty())
 }
 

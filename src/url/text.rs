@@ -91,11 +91,28 @@ pub(crate) fn is_target(text: &str) -> bool {
         return false;
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    is_host(host_of(&rest[..end]))
+    let authority = &rest[..end];
+    is_host(host_of(authority))
         && !text
             .chars()
             .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'))
-        && url::Url::parse(text).is_ok_and(|url| url.has_host())
+        && (is_plain_name(authority) || url::Url::parse(text).is_ok_and(|url| url.has_host()))
+}
+
+/// Whether the URL Standard takes a host as it is, and so any URL that begins with it and a scheme:
+/// a name in ASCII, none of whose labels is encoded, that is no number.
+fn is_plain_name(host: &str) -> bool {
+    let is_plain = |label: &str| {
+        let is_encoded = label
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+        !is_encoded
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let last = host.rsplit('.').next().unwrap_or_default();
+    last.starts_with(|c: char| c.is_ascii_alphabetic()) && host.split('.').all(is_plain)
 }
 
 /// The text after `http://` or `https://`, in any case.
@@ -232,13 +249,24 @@ mod tests {
 
     #[test]
     fn a_target_is_an_absolute_http_url() {
-        assert!(is_target("https://a.org/x?y"));
+        for good in [
+            "https://a.org/x?y",
+            "http://1.2.3.4:80/",
+            "https://xn--fiq228c.org",
+            "http://例.org",
+        ] {
+            assert!(is_target(good), "{good}");
+        }
         for bad in [
             "ftp://a.org/",
             "//a.org/",
             "https:///x",
             "https://a b.org/",
             "https://nodot/",
+            "https://1.2.3.256/",
+            "https://a.org:99999/",
+            "https://xn--a.org/",
+            "https://a.0x/",
             "javascript:alert(1)",
         ] {
             assert!(!is_target(bad), "{bad}");
