@@ -22,6 +22,14 @@ pub struct Filter {
 }
 
 impl<T: Clone> Table<T> {
+    /// A table without entries; one that is to have some is made with room for them.
+    pub(crate) const EMPTY: Self = Table {
+        filter: Filter {
+            bits: Cow::Borrowed(&[0]),
+        },
+        entries: Cow::Borrowed(&[]),
+    };
+
     pub(crate) fn of(mut entries: Vec<(u64, T)>) -> Self {
         entries.sort_by_key(|(key, _)| *key);
         Table {
@@ -62,6 +70,14 @@ impl<T: Clone> Table<T> {
             &[]
         };
         same.iter().map(|(_, entry)| entry)
+    }
+
+    /// Adds what stands under a key.
+    #[inline]
+    pub(crate) fn add_to(&self, key: u64, found: &mut Vec<T>) {
+        if self.may_hold(key) {
+            found.extend(self.same(key).iter().map(|(_, entry)| entry.clone()));
+        }
     }
 
     fn same(&self, key: u64) -> &[(u64, T)] {
@@ -113,10 +129,20 @@ pub(crate) fn hash(seed: u64, bytes: &[u8]) -> u64 {
     let hash = words.iter().fold(seed ^ bytes.len() as u64, |hash, word| {
         mix(hash, u64::from_le_bytes(*word))
     });
-    let rest = rest
-        .iter()
-        .fold(0, |word, byte| word << 8 | u64::from(*byte));
-    mix(hash, rest)
+    mix(hash, last_word(bytes, rest))
+}
+
+/// The last eight bytes of some, or all bytes of fewer; `rest` are those that stand in no word.
+fn last_word(bytes: &[u8], rest: &[u8]) -> u64 {
+    if let Some(last) = bytes.last_chunk::<8>() {
+        return u64::from_le_bytes(*last);
+    }
+    if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        return half(first) << 32 | half(last);
+    }
+    rest.iter()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// FNV-1a: for keys that are made byte by byte.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use article2md::parser::rule::{self, Filed, Filter, Row, RuleSet, Table, Test};
+use article2md::parser::rule::{self, Attribute, Filed, Filter, Row, RuleSet, Table, Test};
 use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
 use article2md::url::{
@@ -126,7 +126,7 @@ fn chrome_table(rows: &[Row]) -> String {
 fn index_tables(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{By, Compare, Filed, Filter, Index, Table, Test};\n");
+    out.push_str("use crate::parser::rule::{Attribute, By, Compare, Filed, Filter, Index, Table, Test, Value};\n");
     let tables = [
         ("ARTICLE", rule::article_index(rows.iter())),
         ("ROOT", rule::root_index(rows.iter())),
@@ -140,11 +140,7 @@ fn index_tables(rows: &[Row]) -> String {
             table(&index.selectors, filed),
             table(&index.unders, |(key, of)| format!("(0x{key:x}, {})", filed(of))),
             table(&index.domains, filed),
-            table(&index.attributes, |(of, needed, test)| format!(
-                "({}, 0x{needed:x}, {})",
-                filed(of),
-                value_test(test.as_ref())
-            )),
+            table(&index.attributes, attribute),
             table(&index.phrases, |(phrase, rule)| format!(
                 "(B({phrase:?}), {rule})"
             )),
@@ -154,6 +150,26 @@ fn index_tables(rows: &[Row]) -> String {
         .unwrap();
     }
     out
+}
+
+fn attribute(attribute: &Attribute) -> String {
+    let Attribute {
+        values,
+        lengths,
+        firsts,
+        lasts,
+    } = attribute;
+    let values = values.iter().map(|value| {
+        let (of, test) = (filed(&value.filed), value_test(value.test.as_ref()));
+        format!(
+            "Value {{ filed: {of}, pairs: 0x{:x}, test: {test} }}",
+            value.pairs
+        )
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    format!(
+        "Attribute {{ values: B(&[{values}]), lengths: 0x{lengths:x}, firsts: 0x{firsts:x}, lasts: 0x{lasts:x} }}"
+    )
 }
 
 fn filed(filed: &Filed) -> String {

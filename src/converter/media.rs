@@ -233,7 +233,7 @@ impl<'a> Converter<'a, '_> {
 fn lazy_source(element: &Element) -> Option<&str> {
     let rank = |name: &str| LAZY.iter().position(|known| *known == name);
     let addresses = element.attrs.iter().filter_map(|attr| {
-        let rank = rank(&attr.name.local)?;
+        let rank = rank(&attr.name)?;
         let url = attr.value.trim();
         is_address(url).then_some((rank, url))
     });

@@ -67,7 +67,7 @@ pub fn mark(dom: &Dom, rules: &RuleSet, host: Option<&str>, report: &mut Report)
     let mut page = Page::new(dom, rules, host);
     if let Some((rule, root)) = page.find_root() {
         ledger.take_around(rule, root);
-        page.root = root;
+        page.narrow(root);
     }
     let mut left_out = Vec::new();
     let mut hits = page.walk(&left_out);
@@ -101,7 +101,9 @@ pub fn mark(dom: &Dom, rules: &RuleSet, host: Option<&str>, report: &mut Report)
 pub fn fires(dom: &Dom, rules: &RuleSet, host: Option<&str>) -> Vec<(String, usize)> {
     let mut page = Page::new(dom, rules, host);
     let root = page.find_root();
-    page.root = root.map_or(page.root, |(_, root)| root);
+    if let Some((_, root)) = root {
+        page.narrow(root);
+    }
     let mut found: Vec<usize> = page.walk(&[]).iter().map(|hit| hit.rule).collect();
     found.extend(root.map(|(rule, _)| rule));
     found.sort_unstable();

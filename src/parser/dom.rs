@@ -145,6 +145,11 @@ impl Dom {
         self.nodes.len() <= 1
     }
 
+    /// All nodes in the order in which they were made, those that were taken out of the tree too.
+    pub(super) fn all(&self) -> impl Iterator<Item = NodeId> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
     /// The node that holds the body's content: the root element of the parsed fragment.
     #[must_use]
     pub fn root(&self) -> NodeId {

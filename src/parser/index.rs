@@ -8,29 +8,28 @@
 //! class and id and nothing else, however many rules there are. A selector that asks for an id or a
 //! class above the element that it finds is filed under that, and counts once it was met.
 
-use std::cell::OnceCell;
+mod attribute;
+
 use std::collections::HashSet;
 
 use html5ever::{LocalName, local_name};
 
+pub use attribute::{Attribute, Value};
+
 use super::dom::Element;
+use super::pattern::START_BYTES_MAX;
 use super::rule::Row;
-use super::selector::{Compare, Key, Test, classes};
+use super::selector::{Key, classes};
 use super::visible;
-use crate::needle::pairs_in;
 use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
-
-/// Letters of a line that a rule by text alone is filed under; few lines begin with six letters of
-/// another's.
-const HEAD_LETTERS: usize = 6;
 
 /// Keys that what was met on a page has room for before it is looked up more slowly; most pages
 /// meet nothing.
 const MET_KEYS: usize = 64;
 
-/// Classes that are remembered as of no use; a page has a few dozen.
-const IDLE_SLOTS: usize = 256;
+/// Names and values that are remembered as of no use; a page has a few dozen that come back.
+const IDLE_SLOTS: usize = 64;
 
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,15 +40,13 @@ pub struct Index {
     pub unders: Table<(u64, Filed)>,
     /// Under domains.
     pub domains: Table<Filed>,
-    /// Under attributes, with what their values must be like, and the pairs of bytes that must stand
-    /// in these ([`pairs_in`]); 0 where the comparison takes no longer than that.
-    pub attributes: Table<(Filed, u64, Option<Test>)>,
+    /// Attributes, with all that is filed under each.
+    pub attributes: Table<Attribute>,
     /// Names, with the rule of each, under their first words.
     pub phrases: Table<(Text, usize)>,
-    /// Rules by text alone, and which of their expressions, under the first letters of what these
-    /// start with.
+    /// Rules by text alone, and which of their expressions, under what these start with.
     pub texts: Table<(usize, usize)>,
-    /// All that stands before the last letter of such a key.
+    /// All that such a start begins with.
     pub before: Filter,
 }
 
@@ -71,11 +68,12 @@ pub enum By {
     Name,
 }
 
-/// What can be found on a page because of the ids and classes met so far. It goes with one index.
+/// What is known of a page so far, and what can be found because of the ids and classes met on it.
+/// It goes with one index.
 #[derive(Debug)]
 pub(super) struct Met {
-    /// Keys of values of `class` under which the index has nothing, each in its slot.
-    idle: Vec<u64>,
+    /// Keys of names and values under which the index has nothing, each in its slot.
+    idle: [u64; IDLE_SLOTS],
     /// The keys of these ids and classes, of those that something is filed under.
     noted: HashSet<u64>,
     /// What is filed under them.
@@ -85,10 +83,29 @@ pub(super) struct Met {
 impl Default for Met {
     fn default() -> Self {
         Met {
-            idle: vec![0; IDLE_SLOTS],
+            idle: [0; IDLE_SLOTS],
             noted: HashSet::new(),
-            live: Table::with_room(MET_KEYS),
+            live: Table::EMPTY,
         }
+    }
+}
+
+impl Met {
+    /// Whether the index has nothing under this key, as was found out before.
+    #[inline]
+    fn is_idle(&self, key: u64) -> bool {
+        self.idle[key as usize % IDLE_SLOTS] == key
+    }
+
+    #[inline]
+    fn add_live(&self, key: u64, found: &mut Vec<Filed>) {
+        if !self.live.is_empty() {
+            self.live.add_to(key, found);
+        }
+    }
+
+    fn set_idle(&mut self, key: u64) {
+        self.idle[key as usize % IDLE_SLOTS] = key;
     }
 }
 
@@ -106,13 +123,7 @@ impl Index {
                 let filed = Filed { rule, by };
                 let key = hash_key(&sel.key);
                 match (&sel.key, sel.under()) {
-                    (Key::Attr(_), _) => {
-                        let needed = match &sel.test {
-                            Some(test) if test.compare == Compare::Holds => pairs_in(&test.value),
-                            _ => 0,
-                        };
-                        attributes.push((key, (filed, needed, sel.test.clone())));
-                    }
+                    (Key::Attr(_), _) => attributes.push((key, filed, sel.test.clone())),
                     (Key::Domain(_), _) => domains.push((key, filed)),
                     (_, Some(under)) => unders.push((hash_key(&under), (key, filed))),
                     (_, None) => selectors.push((key, filed)),
@@ -123,7 +134,7 @@ impl Index {
             if row.select.is_empty() && row.names.is_empty() {
                 for (at, pattern) in row.text.iter().enumerate() {
                     for start in pattern.starts() {
-                        before.extend(heads(start.chars()));
+                        before.extend(heads(start.chars()).map(|head| head.key));
                         texts.extend(before.pop().map(|whole| (whole, (rule, at))));
                     }
                 }
@@ -136,11 +147,22 @@ impl Index {
         Index {
             selectors: Table::of(selectors),
             domains: Table::of(domains),
-            attributes: Table::of(attributes),
+            attributes: Table::of(Attribute::all(attributes)),
             unders: Table::of(unders),
             phrases: Table::of(phrases),
             texts: Table::of(texts),
             before: Filter::of(before.into_iter()),
+        }
+    }
+
+    /// The same rules, as if all that elements can stand under had been met.
+    pub(super) fn all_met(self) -> Self {
+        let unders = self.unders.entries.iter().map(|(_, filed)| *filed);
+        let selectors = self.selectors.entries.iter().copied().chain(unders);
+        Index {
+            selectors: Table::of(selectors.collect()),
+            unders: Table::of(Vec::new()),
+            ..self
         }
     }
 
@@ -155,20 +177,11 @@ impl Index {
 
     /// Adds the rules that could match this element, in their order, to `found`, and notes it in
     /// `met` as one that others can stand under.
+    #[inline]
     pub(super) fn candidates(&self, element: &Element, met: &mut Met, found: &mut Vec<Filed>) {
-        let tag = hash(TAG, element.local.as_bytes());
-        self.look_up(tag, met, found);
+        self.look_up(hash(TAG, element.local.as_bytes()), met, found);
         for attr in &element.attrs {
-            if attr.name == local_name!("class") {
-                self.look_up_classes(&attr.value, met, found);
-                continue;
-            }
-            self.look_up_attribute(&attr.name, &attr.value, found);
-            match attr.name {
-                local_name!("id") => self.look_up_name(ID, &attr.value, met, found),
-                local_name!("href") | local_name!("src") => self.look_up_domain(&attr.value, found),
-                _ => {}
-            }
+            self.look_up_attribute(&attr.name, &attr.value, met, found);
         }
         if found.len() > 1 {
             found.sort_unstable_by_key(|filed| filed.rule);
@@ -176,29 +189,47 @@ impl Index {
         }
     }
 
+    #[inline]
     fn look_up(&self, key: u64, met: &Met, found: &mut Vec<Filed>) {
-        found.extend(self.selectors.get(key));
-        found.extend(met.live.get(key));
+        self.selectors.add_to(key, found);
+        met.add_live(key, found);
+    }
+
+    #[inline]
+    fn look_up_attribute(
+        &self,
+        name: &LocalName,
+        value: &str,
+        met: &mut Met,
+        found: &mut Vec<Filed>,
+    ) {
+        if *name == local_name!("class") {
+            return self.look_up_classes(value, met, found);
+        }
+        self.look_up_value(name, value, met, found);
+        match *name {
+            local_name!("id") => self.look_up_name(ID, value, met, found),
+            local_name!("href") | local_name!("src") => self.look_up_domain(value, met, found),
+            _ => {}
+        }
     }
 
     /// Looks up a value of `class`. Most are of no use and come back again and again: of these only
     /// what is live is looked up a second time.
     fn look_up_classes(&self, value: &str, met: &mut Met, found: &mut Vec<Filed>) {
         let key = hash(CLASSES, value.as_bytes());
-        let slot = key as usize % IDLE_SLOTS;
         let names = value.split_ascii_whitespace();
-        if met.idle[slot] == key {
+        if met.is_idle(key) {
             if !met.live.is_empty() {
-                let keys = names.map(|name| hash(CLASS, name.as_bytes()));
-                found.extend(keys.flat_map(|key| met.live.get(key)));
+                names.for_each(|name| met.add_live(hash(CLASS, name.as_bytes()), found));
             }
             return;
         }
         let before = (found.len(), met.noted.len());
-        self.look_up_attribute(&local_name!("class"), value, found);
+        self.look_up_value(&local_name!("class"), value, met, found);
         names.for_each(|name| self.look_up_name(CLASS, name, met, found));
         if before == (found.len(), met.noted.len()) {
-            met.idle[slot] = key;
+            met.set_idle(key);
         }
     }
 
@@ -215,58 +246,65 @@ impl Index {
     fn note_key(&self, key: u64, met: &mut Met) {
         let mut under = self.unders.get(key).peekable();
         if under.peek().is_some() && met.noted.insert(key) {
+            if met.live.is_empty() {
+                met.live = Table::with_room(MET_KEYS);
+            }
             under.for_each(|(key, filed)| met.live.insert(*key, *filed));
         }
     }
 
-    /// As if all that elements can stand under had been met.
-    pub(super) fn all_met(&self) -> Met {
-        let unders = self.unders.entries.iter();
-        Met {
-            noted: unders.clone().map(|(under, _)| *under).collect(),
-            live: Table::of(unders.map(|(_, filed)| *filed).collect()),
-            ..Met::default()
-        }
-    }
-
-    fn look_up_attribute(&self, name: &LocalName, value: &str, found: &mut Vec<Filed>) {
+    /// Looks up the value of an attribute. To read one for what can stand anywhere in it takes
+    /// longer than to know one again that had nothing of the kind.
+    #[inline]
+    fn look_up_value(&self, name: &LocalName, value: &str, met: &mut Met, found: &mut Vec<Filed>) {
         let key = hash(ATTR, name.as_bytes());
-        if !self.attributes.may_hold(key) {
-            return;
+        for attribute in self.attributes.get(key) {
+            if !attribute.may_allow(value) {
+                continue;
+            }
+            let key = hash(key, value.as_bytes());
+            if met.is_idle(key) {
+                continue;
+            }
+            let before = found.len();
+            attribute.look_up(value, found);
+            if found.len() == before {
+                met.set_idle(key);
+            }
         }
-        let pairs = OnceCell::new();
-        let allowed = |needed: u64, test: &Option<Test>| {
-            (needed == 0 || needed & *pairs.get_or_init(|| pairs_in(value)) == needed)
-                && test.as_ref().is_none_or(|test| test.holds(value))
-        };
-        let filed = self.attributes.get(key);
-        found.extend(
-            filed
-                .filter(|(_, needed, test)| allowed(*needed, test))
-                .map(|(filed, ..)| *filed),
-        );
     }
 
     /// Looks up a class or id, each two words in it, and the last one.
     fn look_up_name(&self, kind: u64, name: &str, met: &mut Met, found: &mut Vec<Filed>) {
         let whole = hash(kind, name.as_bytes());
+        if met.is_idle(whole) {
+            return met.add_live(whole, found);
+        }
+        let before = (found.len(), met.noted.len());
         self.look_up(whole, met, found);
         self.note_key(whole, met);
-        if self.phrases.is_empty() {
-            return;
+        if !self.phrases.is_empty() {
+            self.look_up_words(name, found);
         }
-        let (mut word, mut before, mut last) = (WORD, WORD, 0u8);
+        if before == (found.len(), met.noted.len()) {
+            met.set_idle(whole);
+        }
+    }
+
+    fn look_up_words(&self, name: &str, found: &mut Vec<Filed>) {
+        let (mut word, mut before, mut is_small) = (WORD, WORD, false);
         for byte in name.bytes() {
-            let goes_on = byte.is_ascii_lowercase()
-                || byte.is_ascii_uppercase() && !last.is_ascii_lowercase();
-            if !goes_on && word != WORD {
+            let lower = byte | 0x20;
+            let is_letter = lower.is_ascii_lowercase();
+            let is_capital = is_letter && lower != byte;
+            if (!is_letter || is_capital && is_small) && word != WORD {
                 self.look_up_pair(before, word, name, found);
                 before = std::mem::replace(&mut word, WORD);
             }
-            if byte.is_ascii_alphabetic() {
-                word = hash_byte(word, byte.to_ascii_lowercase());
+            if is_letter {
+                word = hash_byte(word, lower);
             }
-            last = byte;
+            is_small = is_letter && !is_capital;
         }
         if word != WORD {
             self.look_up_pair(before, word, name, found);
@@ -294,7 +332,7 @@ impl Index {
     }
 
     /// Looks up the host of a URL, and the domains above it.
-    fn look_up_domain(&self, url: &str, found: &mut Vec<Filed>) {
+    fn look_up_domain(&self, url: &str, met: &mut Met, found: &mut Vec<Filed>) {
         if self.domains.is_empty() {
             return;
         }
@@ -308,34 +346,53 @@ impl Index {
         let ends = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b':');
         let end = rest.as_bytes().iter().position(ends);
         let host = &rest[..end.unwrap_or(rest.len())];
+        let key = hash(DOMAIN, host.as_bytes());
+        if met.is_idle(key) {
+            return;
+        }
+        let before = found.len();
         found.extend(hash_domains(DOMAIN, host).flat_map(|key| self.domains.get(key)));
+        if found.len() == before {
+            met.set_idle(key);
+        }
     }
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
     pub(super) fn may_begin_line(&self, text: &str) -> bool {
-        for head in heads(text.chars()) {
-            if self.texts.may_hold(head) {
+        for head in heads(visible::folded(text.chars())) {
+            if self.texts.may_hold(head.key) {
                 return true;
             }
-            if !self.before.may_hold(head) {
+            if !self.before.may_hold(head.key) {
                 return false;
             }
         }
         true
     }
 
-    /// The rules by text alone whose text could start like this line, in their order, with those of
-    /// their expressions that could match.
-    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Vec<(usize, usize)> {
-        let mut found: Vec<(usize, usize)> = heads(line)
-            .flat_map(|head| self.texts.get(head))
-            .copied()
-            .collect();
-        found.sort_unstable();
-        found.dedup();
+    /// The rules by text alone whose text could start like this line, with those of their
+    /// expressions that could match, in no order.
+    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Lines {
+        let mut found = Lines::new();
+        heads(visible::folded(line)).for_each(|head| self.texts.add_to(head.key, &mut found));
         found
     }
+
+    /// The same for a line that begins with this text; `None` where this is too short to tell.
+    pub(super) fn text_candidates(&self, text: &str) -> Option<Lines> {
+        let mut found = Lines::new();
+        for head in heads(visible::folded(text.chars())) {
+            self.texts.add_to(head.key, &mut found);
+            if head.is_whole() || !self.before.may_hold(head.key) {
+                return Some(found);
+            }
+        }
+        None
+    }
 }
+
+/// Rules by text alone, and which of their expressions.
+pub(super) type Lines = Vec<(usize, usize)>;
 
 /// Whether a class or id spells the phrase: its words, in order and side by side; a single word as
 /// the last one, for in front of others it can mean anything.
@@ -424,14 +481,35 @@ fn hash_key(key: &Key) -> u64 {
     }
 }
 
-/// Keys of the first letter of a text, folded, of the first two, and so on.
-fn heads(text: impl Iterator<Item = char>) -> impl Iterator<Item = u64> {
-    let letters = text.filter(|c| !visible::is_space(*c)).take(HEAD_LETTERS);
-    letters.scan(WORD, |key, c| {
-        let letter = u64::from(u32::from(visible::fold_char(c)));
-        *key = (*key ^ letter).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        Some(*key)
+/// Keys of the first character of folded text, of the first two, and so on, as far as expressions
+/// tell what they start with.
+fn heads(folded: impl Iterator<Item = char>) -> impl Iterator<Item = Head> {
+    let start = Head {
+        key: WORD,
+        bytes: 0,
+    };
+    folded.scan(start, |head, c| {
+        if head.is_whole() {
+            return None;
+        }
+        head.key = (head.key ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        head.bytes += c.len_utf8();
+        Some(*head)
     })
+}
+
+/// See [`heads`].
+#[derive(Clone, Copy)]
+struct Head {
+    key: u64,
+    bytes: usize,
+}
+
+impl Head {
+    /// Whether no start is longer.
+    fn is_whole(self) -> bool {
+        self.bytes >= START_BYTES_MAX
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::cell::{OnceCell, RefCell};
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index, Met};
+use super::index::{By, Filed, Index, Lines, Met};
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
@@ -38,8 +38,8 @@ pub(super) struct Page<'a> {
     /// The article; nothing outside of it is looked at.
     pub(super) root: NodeId,
     /// Measured when a guard asks for it.
-    pub(super) extents: OnceCell<Extents>,
-    /// What the rules that keep need; made when the first one is asked.
+    extents: OnceCell<Extents>,
+    /// What is known of the page to the rules that keep; made when the first one is asked.
     kept: OnceCell<RefCell<Met>>,
 }
 
@@ -54,6 +54,20 @@ impl<'a> Page<'a> {
             extents: OnceCell::new(),
             kept: OnceCell::new(),
         }
+    }
+
+    /// Narrows the page to the article.
+    pub(super) fn narrow(&mut self, root: NodeId) {
+        let is_hidden = |up| {
+            let name = self.dom.element(up).map(|element| &element.local);
+            name.is_some_and(visible::is_invisible)
+        };
+        let is_measured = !self.ancestors(root).any(is_hidden);
+        let measured = self.extents.take().filter(|_| is_measured);
+        if let Some(extents) = measured {
+            self.extents = extents.within(self.dom, root, self.root).into();
+        }
+        self.root = root;
     }
 
     /// The weight of the article's visible text and media.
@@ -101,32 +115,45 @@ impl<'a> Page<'a> {
         let mut line_begins = true;
         let mut next = dom.first_child(self.root);
         while let Some(id) = next {
-            let element = dom.element(id);
-            let hidden = element.is_some_and(visible::is_invisible);
-            next = if hidden { None } else { dom.first_child(id) }
-                .or_else(|| dom.after(id, self.root));
-            line_begins = line_begins || self.begins_line(id);
-            let hit = match (element, dom.text(id)) {
-                (Some(element), _) => {
-                    candidates.clear();
-                    self.index.candidates(element, &mut met, &mut candidates);
+            let mut is_hidden = false;
+            let hit = if let Some(element) = dom.element(id) {
+                is_hidden = visible::is_invisible(&element.local);
+                line_begins = line_begins || visible::begins_line(&element.local);
+                self.index.candidates(element, &mut met, &mut candidates);
+                if candidates.is_empty() {
+                    None
+                } else {
                     candidates.retain(|filed| !left_out.contains(&filed.rule));
-                    self.act(id, &candidates)
+                    let hit = self.act(id, &candidates);
+                    candidates.clear();
+                    hit
                 }
-                (None, Some(text)) if line_begins && !text.trim_start().is_empty() => {
-                    line_begins = false;
-                    self.act_on_line(id, text, left_out)
-                }
-                _ => None,
+            } else if let Some(text) = dom.text(id)
+                && line_begins
+                && !visible::is_blank(text)
+            {
+                line_begins = false;
+                self.act_on_line(id, text, left_out)
+            } else {
+                None
             };
-            let Some(hit) = hit else { continue };
-            if hit.verb != Verb::Unwrap {
-                let last = *hit.nodes.last().expect("a hit has a node");
-                next = dom.after(last, self.root);
-                line_begins = true;
-                self.note(&hit.nodes, &mut met);
+            next = if is_hidden { None } else { dom.first_child(id) };
+            if let Some(hit) = hit {
+                if hit.verb != Verb::Unwrap {
+                    let last = *hit.nodes.last().expect("a hit has a node");
+                    next = dom.after(last, self.root);
+                    line_begins = true;
+                    self.note(&hit.nodes, &mut met);
+                    hits.push(hit);
+                    continue;
+                }
+                hits.push(hit);
             }
-            hits.push(hit);
+            next = next.or_else(|| dom.next_sibling(id));
+            if next.is_none() {
+                next = dom.after(id, self.root);
+                line_begins = line_begins || next.is_some_and(|next| self.ended_line(next));
+            }
         }
         hits
     }
@@ -149,31 +176,26 @@ impl<'a> Page<'a> {
         elements.for_each(|element| self.index.note(element, met));
     }
 
-    /// Whether a line begins at the node, or at its first text.
-    fn begins_line(&self, id: NodeId) -> bool {
-        visible::breaks_line(self.dom, id)
-            || self
-                .dom
-                .prev_sibling(id)
-                .is_some_and(|prev| visible::breaks_line(self.dom, prev))
+    /// Whether what stands before the node ended a line.
+    fn ended_line(&self, id: NodeId) -> bool {
+        let before = self.dom.prev_sibling(id);
+        before.is_some_and(|before| visible::breaks_line(self.dom, before))
     }
 
     /// What the candidates do to an element: `keep` before `remove` before `unwrap`, and of each
     /// the first that fits.
     fn act(&self, id: NodeId, candidates: &[Filed]) -> Option<Hit> {
-        if candidates.is_empty() {
-            return None;
-        }
+        let start = OnceCell::new();
         [Verb::Keep, Verb::Remove, Verb::Unwrap]
             .into_iter()
             .find_map(|verb| {
                 candidates
-                    .iter()
-                    .filter(|filed| self.rules.entry(filed.rule).row.verb == verb)
-                    .find_map(|filed| {
-                        let nodes = self.fits(*filed, id)?;
+                    .chunk_by(|a, b| a.rule == b.rule)
+                    .filter(|same| self.rules.entry(same[0].rule).row.verb == verb)
+                    .find_map(|same| {
+                        let nodes = self.fits(same, id, &start)?;
                         Some(Hit {
-                            rule: filed.rule,
+                            rule: same[0].rule,
                             verb,
                             nodes,
                         })
@@ -186,23 +208,33 @@ impl<'a> Page<'a> {
         if !self.index.may_begin_line(text) {
             return None;
         }
+        let told = if self.begins_line(id) {
+            self.told_by(text)
+        } else {
+            None
+        };
+        if told.as_ref().is_some_and(Vec::is_empty) {
+            return None;
+        }
         let (line, is_item) = self.line_of(id)?;
-        let letters = visible::characters(self.dom, &line);
-        let mut candidates = self.index.line_candidates(letters);
+        let mut candidates = match told {
+            Some(candidates) => candidates,
+            None => {
+                let letters = visible::characters(self.dom, &line);
+                self.index.line_candidates(letters)
+            }
+        };
         candidates.retain(|(rule, _)| {
             let entry = self.rules.entry(*rule);
             !left_out.contains(rule)
                 && (entry.row.items || !is_item)
                 && entry.is_in_effect(self.host)
         });
-        if candidates.is_empty() {
-            return None;
-        }
-        let start = visible::fold_start(self.dom, &line, START_BYTES_MAX);
-        candidates.retain(|(rule, at)| self.rules.entry(*rule).row.text[*at].may_start(&start));
+        candidates.sort_unstable();
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
         let folded = visible::fold(self.dom, &line, longest)?;
+        candidates.retain(|(rule, at)| self.rules.entry(*rule).may_match(*at, &folded.text));
         candidates.chunk_by(|a, b| a.0 == b.0).find_map(|same| {
             let rule = same[0].0;
             let entry = self.rules.entry(rule);
@@ -218,6 +250,43 @@ impl<'a> Page<'a> {
                 nodes,
             })
         })
+    }
+
+    /// Whether the text is the first of its line, as far as a glance can tell.
+    fn begins_line(&self, text: NodeId) -> bool {
+        let shows_nothing = |id: &NodeId| self.dom.text(*id).is_some_and(visible::is_blank);
+        let mut inside = text;
+        loop {
+            let before = self.dom.prev_sibling(inside);
+            let before = match before.filter(shows_nothing) {
+                Some(blank) => self.dom.prev_sibling(blank),
+                None => before,
+            };
+            if let Some(before) = before {
+                return visible::breaks_line(self.dom, before);
+            }
+            match self.dom.parent(inside) {
+                Some(up) if up != self.root && !visible::breaks_line(self.dom, up) => inside = up,
+                _ => return true,
+            }
+        }
+    }
+
+    /// The rules by text alone that can be for a line that this text begins, and those of their
+    /// expressions that can match, by how it begins and by its length; `None` where it is too short
+    /// to tell.
+    fn told_by(&self, text: &str) -> Option<Lines> {
+        let mut candidates = self.index.text_candidates(text)?;
+        let bounds = candidates
+            .iter()
+            .map(|(rule, _)| self.rules.entry(*rule).row.words_max);
+        let bound = bounds
+            .max_by_key(|words| words.wrapping_sub(1))
+            .unwrap_or(0);
+        if bound > 0 && visible::half_words_min(text, 2 * bound) > 2 * bound {
+            candidates.clear();
+        }
+        Some(candidates)
     }
 
     /// The nodes of the line that a text node stands in, the whole block if it has only one, and
@@ -274,21 +343,35 @@ impl<'a> Page<'a> {
         nodes.any(|id| visible::breaks_line(self.dom, id))
     }
 
-    /// Whether the rule fits the element, and the nodes it then speaks of.
-    pub(super) fn fits(&self, filed: Filed, id: NodeId) -> Option<Vec<NodeId>> {
-        let entry = self.rules.entry(filed.rule);
+    /// Whether one of the rules fits the element.
+    pub(super) fn fits_one(&self, candidates: &[Filed], id: NodeId) -> bool {
+        let start = OnceCell::new();
+        let mut rules = candidates.chunk_by(|a, b| a.rule == b.rule);
+        rules.any(|same| self.fits(same, id, &start).is_some())
+    }
+
+    /// Whether a rule, filed in these ways, fits the element, and the nodes it then speaks of.
+    /// `start` is how the element's text starts, where that was read already.
+    pub(super) fn fits(
+        &self,
+        same: &[Filed],
+        id: NodeId,
+        start: &OnceCell<String>,
+    ) -> Option<Vec<NodeId>> {
+        let entry = self.rules.entry(same[0].rule);
         if !entry.is_in_effect(self.host) {
             return None;
         }
-        if let By::Select(selector) = filed.by
-            && !entry.selects(self.dom, id, selector)
-        {
+        let row = &*entry.row;
+        let read_start = || visible::fold_start(self.dom, &[id], START_BYTES_MAX);
+        if !row.text.is_empty() && !entry.may_start(start.get_or_init(read_start)) {
             return None;
         }
-        let row = &*entry.row;
-        if !row.text.is_empty()
-            && !entry.may_start(&visible::fold_start(self.dom, &[id], START_BYTES_MAX))
-        {
+        let is_found = |filed: &Filed| match filed.by {
+            By::Select(selector) => entry.selects(self.dom, id, selector),
+            By::Name => true,
+        };
+        if !same.iter().any(is_found) {
             return None;
         }
         let folded = if row.words_max > 0 || !row.text.is_empty() {
@@ -363,10 +446,7 @@ impl<'a> Page<'a> {
         }
         let mut kept = Vec::new();
         let mut open = nodes.to_vec();
-        let mut met = self
-            .kept
-            .get_or_init(|| index.all_met().into())
-            .borrow_mut();
+        let mut met = self.kept.get_or_init(RefCell::default).borrow_mut();
         let mut candidates = Vec::new();
         for id in nodes.iter().flat_map(|&id| self.dom.descendants(id)) {
             let Some(element) = self.dom.element(id) else {
@@ -374,10 +454,7 @@ impl<'a> Page<'a> {
             };
             candidates.clear();
             index.candidates(element, &mut met, &mut candidates);
-            if candidates
-                .iter()
-                .any(|filed| self.fits(*filed, id).is_some())
-            {
+            if self.fits_one(&candidates, id) {
                 kept.push(id);
             }
         }

@@ -110,6 +110,11 @@ fn starts_with_one(text: &str, lines: &str) -> bool {
 pub(super) struct Patterns(OnUse<Matcher>);
 
 impl Patterns {
+    /// Whether the text holds what a match of the expression at this place of the list must hold.
+    pub(super) fn may_match(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
+        self.0.get(list, at, Matcher::of).may_match(folded)
+    }
+
     /// Whether the expression at this place of the list matches. To ask [`Pattern::may_start`]
     /// before saves most of the work.
     pub(super) fn matches(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
@@ -136,11 +141,14 @@ impl Matcher {
         }
     }
 
+    fn may_match(&self, folded: &str) -> bool {
+        let holds = |needle: &memmem::Finder<'_>| needle.find(folded.as_bytes()).is_some();
+        self.needles.is_empty() || self.needles.iter().any(holds)
+    }
+
     fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
         let read = || Regex::new(&pattern.regex).expect("checked when the row was read");
-        let holds = |needle: &memmem::Finder<'_>| needle.find(folded.as_bytes()).is_some();
-        (self.needles.is_empty() || self.needles.iter().any(holds))
-            && self.regex.get_or_init(read).is_match(folded)
+        self.may_match(folded) && self.regex.get_or_init(read).is_match(folded)
     }
 }
 

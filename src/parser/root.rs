@@ -24,9 +24,10 @@ const ROOTS_MAX: usize = 64;
 impl Page<'_> {
     /// The first `root` rule that finds an article in a whole page, and the article. A fragment is
     /// the article, and is never narrowed.
-    pub(super) fn find_root(&mut self) -> Option<(usize, NodeId)> {
+    pub(super) fn find_root(&self) -> Option<(usize, NodeId)> {
         let dom = self.dom;
-        let is_page = dom.descendants(self.root).any(|id| self.is_of_a_head(id));
+        let is_here = |id: NodeId| self.ancestors(id).any(|up| up == self.root);
+        let is_page = dom.all().any(|id| self.is_of_a_head(id) && is_here(id));
         if !is_page {
             return None;
         }
@@ -40,23 +41,21 @@ impl Page<'_> {
             };
             candidates.clear();
             index.candidates(element, &mut met, &mut candidates);
+            let start = OnceCell::new();
             found.extend(
                 candidates
-                    .iter()
-                    .filter(|filed| self.fits(**filed, id).is_some())
-                    .map(|filed| (filed.rule, id)),
+                    .chunk_by(|a, b| a.rule == b.rule)
+                    .filter(|same| self.fits(same, id, &start).is_some())
+                    .map(|same| (same[0].rule, id)),
             );
         }
         found.sort_unstable();
-        found.dedup();
         if found.len() > ROOTS_MAX {
             return None;
         }
-        let root = found
+        found
             .chunk_by(|a, b| a.0 == b.0)
-            .find_map(|same| Some((same[0].0, self.main_of(same)?)));
-        self.extents = OnceCell::new();
-        root
+            .find_map(|same| Some((same[0].0, self.main_of(same)?)))
     }
 
     /// Whether the node stands in the head of whole pages and nowhere else.

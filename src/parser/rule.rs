@@ -11,7 +11,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, NodeId};
-pub use super::index::{By, Filed, Index};
+pub use super::index::{Attribute, By, Filed, Index, Value};
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};
@@ -352,7 +352,7 @@ pub fn root_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
 
 /// Files the rows that keep what others take.
 pub fn keep_index<'a>(rows: impl Iterator<Item = &'a Row>) -> Index {
-    Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Keep))
+    Index::of(rows.enumerate().filter(|(_, row)| row.verb == Verb::Keep)).all_met()
 }
 
 /// Whether one of the names is a rule's id or group.
@@ -453,6 +453,11 @@ impl Entry {
         let matches =
             |at: usize| self.row.text[at].may_start(folded) && self.text_matches(at, folded);
         self.row.text.is_empty() || list.into_iter().any(matches)
+    }
+
+    /// Whether the folded text holds what a match of the expression at this place must hold.
+    pub(super) fn may_match(&self, at: usize, folded: &str) -> bool {
+        self.compiled().text.may_match(&self.row.text, at, folded)
     }
 
     /// Whether the folded text matches the expression at this place.

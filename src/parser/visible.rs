@@ -12,14 +12,13 @@ use super::dom::{Dom, Element, NodeId};
 /// article goes.
 const MEDIA_WEIGHT: u32 = 20;
 
-/// Characters, each half a word, that are folded at once: a text with too many words is to be left
-/// early.
-const HALVES_MAX: usize = 64;
+/// Bytes of words that are folded at once: a text with too many words is to be left early.
+const RUN_BYTES_MAX: usize = 128;
 
 /// Whether nothing in the element is shown as text.
-pub(super) fn is_invisible(element: &Element) -> bool {
+pub(super) fn is_invisible(name: &LocalName) -> bool {
     matches!(
-        element.local,
+        *name,
         local_name!("script")
             | local_name!("style")
             | local_name!("template")
@@ -77,19 +76,31 @@ pub(super) fn is_block(name: &LocalName) -> bool {
     )
 }
 
-/// Whether the node begins a new line: a block or a line break.
+/// Whether the element begins a new line: a block or a line break.
+pub(super) fn begins_line(name: &LocalName) -> bool {
+    is_block(name) || *name == local_name!("br")
+}
+
+/// The same for a node.
 pub(super) fn breaks_line(dom: &Dom, id: NodeId) -> bool {
-    dom.element(id)
-        .is_some_and(|e| is_block(&e.local) || e.local == local_name!("br"))
+    dom.element(id).is_some_and(|e| begins_line(&e.local))
+}
+
+/// Whether the text is white space.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// White space, and characters that show nothing.
 pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-        )
+    // Nearly all characters are told from spaces by where they stand.
+    !c.is_ascii_graphic()
+        && !matches!(c, '\u{3001}'..='\u{d7ff}')
+        && (c.is_whitespace()
+            || matches!(
+                c,
+                '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+            ))
 }
 
 /// One character, folded.
@@ -116,43 +127,131 @@ pub(super) fn characters<'a>(dom: &'a Dom, nodes: &'a [NodeId]) -> impl Iterator
 
 /// The folded text of some nodes; `None` if it has more than `words_max` words (0: no bound).
 pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded> {
-    let mut folded = fold_until(dom, nodes, |folded| !folded.has_at_most(words_max));
+    let mut folded = Folded::default();
+    let mut parts = nodes.iter().flat_map(|&id| Parts::of(dom, id));
+    while folded.has_at_most(words_max)
+        && let Some(part) = parts.next()
+    {
+        folded.push_text(part.text(), words_max);
+    }
     folded.text.truncate(folded.text.trim_end().len());
     folded.has_at_most(words_max).then_some(folded)
 }
 
-/// The first bytes of the folded text of some nodes, and no more than a word further.
+/// The first bytes of the folded text of some nodes, and the character that they end in.
 pub(super) fn fold_start(dom: &Dom, nodes: &[NodeId], bytes: usize) -> String {
-    fold_until(dom, nodes, |folded| folded.text.len() >= bytes).text
+    let mut start = String::with_capacity(bytes + char::MAX_LEN_UTF8);
+    let mut folded = folded(characters(dom, nodes));
+    while start.len() < bytes
+        && let Some(c) = folded.next()
+    {
+        start.push(c);
+    }
+    start
 }
 
-fn fold_until(dom: &Dom, nodes: &[NodeId], is_enough: impl Fn(&Folded) -> bool) -> Folded {
-    let mut folded = Folded::default();
-    for part in nodes.iter().flat_map(|&id| Parts::of(dom, id)) {
-        let mut rest = part.text();
-        while let Some(c) = rest.chars().next() {
-            if c.is_ascii_graphic() {
-                let word = rest.bytes().take_while(u8::is_ascii_graphic).count();
-                folded.push_word(&rest[..word]);
-                rest = &rest[word..];
-            } else if is_half_word(c) {
-                let halves = rest
-                    .chars()
-                    .take(HALVES_MAX)
-                    .take_while(|c| is_half_word(*c));
-                let halves = halves.map(char::len_utf8).sum();
-                folded.push_half_words(&rest[..halves]);
-                rest = &rest[halves..];
-            } else {
-                folded.push(c);
-                rest = &rest[c.len_utf8()..];
+/// The characters of folded text.
+pub(super) fn folded(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    let (mut begun, mut owed, mut next) = (false, false, None);
+    let mut text = text.fuse();
+    std::iter::from_fn(move || {
+        if next.is_some() {
+            return next.take();
+        }
+        loop {
+            let c = text.next()?;
+            if is_space(c) {
+                owed |= begun && c.is_whitespace();
+                continue;
             }
-            if is_enough(&folded) {
-                return folded;
+            begun = true;
+            if std::mem::take(&mut owed) {
+                next = Some(fold_char(c));
+                return Some(' ');
             }
+            return Some(fold_char(c));
+        }
+    })
+}
+
+/// A number of half words that the text has at least; counts no further than to what is enough.
+///
+/// What single bytes tell is counted many bytes at a time: spaces before ASCII, and ideographs by
+/// their first bytes.
+pub(super) fn half_words_min(text: &str, enough: u32) -> u32 {
+    let is_space = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') < 5;
+    let is_graphic = |byte: u8| byte.wrapping_sub(b'!') < 94;
+    let is_half_word = |byte: u8| byte.wrapping_sub(0xe4) < 6;
+    let mut sum = 0;
+    for chunk in text.as_bytes().chunks(64) {
+        let pairs = chunk.iter().zip(&chunk[1..]);
+        let count = |(a, b): (&u8, &u8)| {
+            2 * u8::from(is_space(*a) & is_graphic(*b)) + u8::from(is_half_word(*a))
+        };
+        sum += u32::from(pairs.map(count).sum::<u8>());
+        if sum > enough {
+            break;
         }
     }
-    folded
+    sum
+}
+
+/// How many bytes at the start are words of visible ASCII with single spaces between them, and how
+/// many spaces; no more than [`RUN_BYTES_MAX`] and a few. There must be one such word.
+fn ascii_words(text: &str) -> (usize, u32) {
+    let bytes = text.as_bytes();
+    let shows = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
+    let (mut at, mut spaces) = (0, 0);
+    while at < RUN_BYTES_MAX {
+        if let Some(more) = bytes[at..].first_chunk().and_then(spaces_among) {
+            at += WORDS_BYTES - 1;
+            spaces += more;
+        } else if shows(at) {
+            at += 1;
+        } else if at > 0 && bytes.get(at) == Some(&b' ') && shows(at + 1) {
+            at += 2;
+            spaces += 1;
+        } else {
+            break;
+        }
+    }
+    (at, spaces)
+}
+
+/// Bytes that are looked at together, in which single words are not looked for.
+const WORDS_BYTES: usize = 17;
+
+/// How many spaces stand among some bytes, but for the last one; `None` if one is neither a space
+/// before a byte of visible ASCII nor such a byte.
+fn spaces_among(bytes: &[u8; WORDS_BYTES]) -> Option<u32> {
+    let shows = |byte: u8| byte.wrapping_sub(b'!') < 94;
+    let (mut spaces, mut others) = (0, false);
+    for at in 0..WORDS_BYTES - 1 {
+        let is_space = bytes[at] == b' ';
+        spaces += u8::from(is_space);
+        others |= !(shows(bytes[at]) | is_space & shows(bytes[at + 1]));
+    }
+    (!others).then_some(u32::from(spaces))
+}
+
+/// How many bytes at the start are ideographs and the like, and how many of these; no more than
+/// [`RUN_BYTES_MAX`].
+fn half_words(text: &str) -> (usize, u32) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < RUN_BYTES_MAX {
+        // Most are told by their first bytes.
+        let is_half = match bytes.get(at) {
+            Some(0xe4..=0xe9) => true,
+            Some(0xe3 | 0xea..=0xed) => text[at..].chars().next().is_some_and(is_half_word),
+            _ => false,
+        };
+        if !is_half {
+            break;
+        }
+        at += 3;
+    }
+    (at, (at / 3) as u32)
 }
 
 /// Whether a reader sees any text in the node.
@@ -180,18 +279,34 @@ pub(super) fn text(dom: &Dom, nodes: &[NodeId]) -> String {
             owed = true;
             continue;
         };
-        for c in text.chars() {
-            if c.is_whitespace() {
-                owed = true;
-                continue;
-            }
-            if std::mem::take(&mut owed) && !out.is_empty() {
-                out.push(' ');
-            }
-            out.push(c);
-        }
+        push_collapsed(&mut out, text, &mut owed);
     }
     out
+}
+
+/// Appends a text, each white space in it as one space. `owed` says whether there was some before,
+/// and whether there is some behind.
+fn push_collapsed(out: &mut String, text: &str, owed: &mut bool) {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let run = if c.is_ascii_graphic() {
+            ascii_words(rest).0
+        } else if is_half_word(c) {
+            half_words(rest).0
+        } else {
+            c.len_utf8()
+        };
+        let (piece, behind) = rest.split_at(run);
+        rest = behind;
+        if c.is_whitespace() {
+            *owed = true;
+            continue;
+        }
+        if std::mem::take(owed) && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(piece);
+    }
 }
 
 /// Folded text, and how long it is.
@@ -210,21 +325,45 @@ impl Folded {
         words_max == 0 || self.half_words <= words_max * 2
     }
 
-    /// Appends ASCII characters that show.
-    fn push_word(&mut self, word: &str) {
-        self.separate();
-        self.begin_word();
-        let start = self.text.len();
-        self.text.push_str(word);
-        self.text[start..].make_ascii_lowercase();
+    /// Appends a text; leaves off when there are more words than that.
+    fn push_text(&mut self, text: &str, words_max: u32) {
+        let mut rest = text;
+        while self.has_at_most(words_max)
+            && let Some(c) = rest.chars().next()
+        {
+            let run = if c.is_ascii_graphic() {
+                self.push_words(rest)
+            } else if is_half_word(c) {
+                self.push_half_words(rest)
+            } else {
+                self.push(c);
+                c.len_utf8()
+            };
+            rest = &rest[run..];
+        }
     }
 
-    /// Appends characters each of which counts half a word.
-    fn push_half_words(&mut self, words: &str) {
+    /// Appends the words of ASCII that a text begins with, and says how many bytes they are.
+    fn push_words(&mut self, text: &str) -> usize {
+        let (bytes, spaces) = ascii_words(text);
         self.separate();
-        self.half_words += words.chars().count() as u32;
+        self.begin_word();
+        self.half_words += 2 * spaces;
+        let start = self.text.len();
+        self.text.push_str(&text[..bytes]);
+        self.text[start..].make_ascii_lowercase();
+        bytes
+    }
+
+    /// Appends the characters that a text begins with and that count half a word each, and says
+    /// how many bytes they are.
+    fn push_half_words(&mut self, text: &str) -> usize {
+        let (bytes, halves) = half_words(text);
+        self.separate();
+        self.half_words += halves;
         self.in_word = false;
-        self.text.push_str(words);
+        self.text.push_str(&text[..bytes]);
+        bytes
     }
 
     /// Appends any other character.
@@ -301,22 +440,20 @@ impl<'a> Iterator for Parts<'a> {
                 return Some(Part::Break);
             }
             let element = self.dom.element(here);
-            let hidden = element.is_some_and(is_invisible);
+            let hidden = element.is_some_and(|e| is_invisible(&e.local));
             let child = if hidden {
                 None
             } else {
                 self.dom.first_child(here)
             };
             self.next = child.or_else(|| {
-                let next = self.dom.after(here, self.root);
-                self.depth_break = next.is_some_and(|next| {
-                    self.dom
-                        .prev_sibling(next)
-                        .is_some_and(|prev| breaks_line(self.dom, prev))
-                });
-                next
+                let next = self.dom.after(here, self.root)?;
+                // What has no content was a break of its own.
+                let ended = self.dom.prev_sibling(next).filter(|prev| *prev != here);
+                self.depth_break = ended.is_some_and(|ended| breaks_line(self.dom, ended));
+                Some(next)
             });
-            if element.is_some_and(|e| is_block(&e.local) || e.local == local_name!("br")) {
+            if element.is_some_and(|e| begins_line(&e.local)) {
                 return Some(Part::Break);
             }
             if let Some(text) = self.dom.text(here) {
@@ -338,7 +475,7 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
                 link_end = None;
             }
             let element = dom.element(here);
-            let left_out = |e: &Element| is_invisible(e) || e.local == local_name!("time");
+            let left_out = |e: &Element| is_invisible(&e.local) || e.local == local_name!("time");
             next = if element.is_some_and(left_out) {
                 None
             } else {
@@ -362,14 +499,30 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
 
 /// Bytes that are neither white space nor control characters.
 fn text_weight(text: &str) -> u32 {
-    // A count of one byte for some bytes together is a few instructions for all of them.
-    let count = |bytes: &[u8]| {
-        let shown = bytes.iter().map(|byte| u8::from(*byte > b' '));
-        u32::from(shown.sum::<u8>())
-    };
-    let chunks = text.as_bytes().chunks_exact(32);
-    let rest = count(chunks.remainder());
-    chunks.map(count).sum::<u32>() + rest
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let rest = rest
+        .iter()
+        .fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let counts = words.chunks(WORDS_COUNTED).map(|words| {
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        sum_of_bytes(words.map(shown_bytes).sum())
+    });
+    counts.sum::<u32>() + sum_of_bytes(shown_bytes(rest))
+}
+
+/// Words whose bytes are counted together: a byte holds the sum of so many bits.
+const WORDS_COUNTED: usize = 31;
+
+/// A one for each byte of eight that is behind the space.
+fn shown_bytes(word: u64) -> u64 {
+    let all = |byte: u8| u64::from_ne_bytes([byte; 8]);
+    let upper = ((word & all(0x7f)) + all(0x7f - b' ')) | word;
+    upper >> 7 & all(1)
+}
+
+/// The sum of eight bytes that is no more than a byte.
+fn sum_of_bytes(bytes: u64) -> u32 {
+    (bytes.wrapping_mul(u64::from_ne_bytes([1; 8])) >> 56) as u32
 }
 
 /// Each node that shows something or stands around what does, with the weight of what it shows of
@@ -379,7 +532,7 @@ fn weights(dom: &Dom, root: NodeId) -> impl Iterator<Item = (NodeId, u32)> {
     std::iter::from_fn(move || {
         let here = next?;
         let element = dom.element(here);
-        let child = if element.is_some_and(is_invisible) {
+        let child = if element.is_some_and(|e| is_invisible(&e.local)) {
             None
         } else {
             dom.first_child(here)
@@ -411,6 +564,8 @@ pub(super) fn outweighs(dom: &Dom, id: NodeId, weight: u32) -> bool {
 /// Where in the visible text each node stands.
 pub(super) struct Extents {
     before: Vec<u32>,
+    /// What stands before the article.
+    start: u32,
     /// Weight of the whole article.
     pub(super) total: u32,
 }
@@ -424,15 +579,28 @@ impl Extents {
             before[id.index()] = total;
             total += weight;
         }
-        Extents { before, total }
+        Extents {
+            before,
+            start: 0,
+            total,
+        }
+    }
+
+    /// The same for what is below a node in the tree that was measured.
+    pub(super) fn within(self, dom: &Dom, id: NodeId, root: NodeId) -> Self {
+        let (start, end) = self.span(dom, id, root);
+        Extents {
+            before: self.before,
+            start: self.start + start,
+            total: end - start,
+        }
     }
 
     /// Where the node begins and ends.
     pub(super) fn span(&self, dom: &Dom, id: NodeId, root: NodeId) -> (u32, u32) {
-        let end = dom
-            .after(id, root)
-            .map_or(self.total, |next| self.before[next.index()]);
-        (self.before[id.index()], end)
+        let before = |id: NodeId| self.before[id.index()].saturating_sub(self.start);
+        let end = dom.after(id, root).map_or(self.total, before);
+        (before(id), end)
     }
 }
 
