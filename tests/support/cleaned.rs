@@ -64,12 +64,12 @@ impl Page<'_> {
         self.out.push('<');
         self.out.push_str(name);
         for attr in &element.attrs {
-            let value = match &*attr.name.local {
+            let value = match &*attr.name {
                 "href" => self.url(&attr.value, Use::Link),
                 "src" => self.url(&attr.value, Use::Image),
                 _ => attr.value.to_string(),
             };
-            self.out.extend([" ", &*attr.name.local, "=\""]);
+            self.out.extend([" ", &*attr.name, "=\""]);
             push_escaped(&value, &mut self.out);
             self.out.push('"');
         }
