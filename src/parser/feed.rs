@@ -30,7 +30,7 @@ use super::known::Known;
 use super::nest::Nest;
 use super::raw_text::{self, Ends};
 use super::shared::Shared;
-use super::sink::{Handle, Read, to_html5ever};
+use super::sink::{Handle, to_html5ever};
 use super::surplus::ATTRIBUTES_MAX;
 use super::{lines, reference, surplus};
 
@@ -83,7 +83,6 @@ pub(super) fn run(mut feed: Feed<'_>) {
     while feed.at < feed.html.len() {
         let is_plain = match feed.html.as_bytes()[feed.at] {
             b'<' => feed.markup(),
-            b'&' => feed.reference(),
             b'\0' => false,
             _ => feed.text(),
         };
@@ -223,46 +222,40 @@ impl<'a> Feed<'a> {
         }
         let result = self.emit_start(start, line);
         if !text.is_empty() && matches!(result, TokenSinkResult::RawData(_)) {
-            self.characters(Read::Piece(text), end);
+            self.characters(text, end);
         }
         true
     }
 
-    /// Text up to the next markup, character reference or NUL.
+    /// Text up to the next markup or NUL. Answers false, and does nothing, where a character reference
+    /// that is not plain comes first.
     fn text(&mut self) -> bool {
-        let rest = &self.html.as_bytes()[self.at..];
-        let bytes = memchr::memchr3(b'<', b'&', b'\0', rest).unwrap_or(rest.len());
-        let text = self.piece(self.at, self.at + bytes);
-        self.characters(Read::Piece(text), self.at + bytes);
-        true
-    }
-
-    fn reference(&mut self) -> bool {
-        let Some((c, bytes)) = reference::plain(&self.html[self.at..]) else {
-            return false;
+        let rest = &self.html[self.at..];
+        let bytes = memchr::memchr3(b'<', b'&', b'\0', rest.as_bytes()).unwrap_or(rest.len());
+        let (text, bytes) = match rest.as_bytes().get(bytes) {
+            Some(b'&') => {
+                let (text, bytes) = reference::text(rest);
+                (text.into(), bytes)
+            }
+            _ => (self.piece(self.at, self.at + bytes), bytes),
         };
-        let mut buffer = [0; 4];
-        let c = c.encode_utf8(&mut buffer);
-        self.characters(Read::Other(c), self.at + bytes);
+        if bytes == 0 {
+            return false;
+        }
+        self.characters(text, self.at + bytes);
         true
     }
 
     /// Passes text on that ends at `end`.
-    fn characters(&mut self, text: Read<'_>, end: usize) {
+    fn characters(&mut self, text: Shared, end: usize) {
         let line = line_of(&text, self.lines + 1);
         self.advance(end);
         let guard = &self.tokenizer.sink;
         if self.nest.is_in_step() {
             self.nest.put_text(guard, text, line);
         } else {
-            let tendril = match text {
-                Read::Piece(text) => {
-                    let tendril = self.tendril(&text);
-                    guard.sink().give_text(text);
-                    tendril
-                }
-                Read::Other(text) => StrTendril::from_slice(text),
-            };
+            let tendril = self.tendril(&text);
+            guard.sink().give_text(text);
             let _ = guard.process_plain(CharacterTokens(tendril), line);
         }
     }

@@ -24,7 +24,7 @@ use super::dom::Attr;
 use super::guard::Guard;
 use super::kind::Kind;
 use super::shared::Shared;
-use super::sink::{Handle, Read, Sink};
+use super::sink::{Handle, Sink};
 
 /// Of so many handles that the tree builder showed when it was asked, one tag must have passed before
 /// it is asked again: asking takes time in proportion to them.
@@ -141,16 +141,13 @@ impl Nest {
         let id = sink.append_element(self.current(), name, attrs, line);
         self.ignores_line_feed = false;
         if let Some((line, text)) = text {
-            sink.append_text(id, Read::Piece(text), line);
+            sink.append_text(id, text, line);
         }
     }
 
-    pub(super) fn put_text(&mut self, guard: &Guard<'_>, mut text: Read<'_>, line: u64) {
-        if std::mem::take(&mut self.ignores_line_feed)
-            && let Read::Piece(piece) = &mut text
-            && piece.starts_with('\n')
-        {
-            piece.skip(1);
+    pub(super) fn put_text(&mut self, guard: &Guard<'_>, mut text: Shared, line: u64) {
+        if std::mem::take(&mut self.ignores_line_feed) && text.starts_with('\n') {
+            text.skip(1);
         }
         if !text.is_empty() {
             guard.count();

@@ -40,6 +40,25 @@ pub(super) fn plain(text: &str) -> Option<(char, usize)> {
     Some((char::from_u32(code).filter(|_| stays)?, before + len + 1))
 }
 
+/// Text up to the next `<`, NUL, or reference that is not plain, with the references in it resolved,
+/// and how many bytes it takes.
+pub(super) fn text(html: &str) -> (String, usize) {
+    let len = memchr::memchr(b'<', html.as_bytes()).unwrap_or(html.len());
+    let mut out = String::with_capacity(len);
+    let mut at = 0;
+    loop {
+        let rest = &html[at..];
+        let bytes = memchr::memchr3(b'<', b'&', b'\0', rest.as_bytes()).unwrap_or(rest.len());
+        out.push_str(&rest[..bytes]);
+        at += bytes;
+        let Some((c, bytes)) = plain(&html[at..]) else {
+            return (out, at);
+        };
+        out.push(c);
+        at += bytes;
+    }
+}
+
 /// How many letters and digits stand at the start, as far as a name can go.
 fn name_len(bytes: &[u8]) -> usize {
     let is_letter = |b: &&u8| b.is_ascii_alphanumeric();

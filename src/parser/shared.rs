@@ -31,13 +31,8 @@ impl Shared {
     pub(super) fn push(&mut self, more: &Shared) {
         if self.end == more.start && Rc::ptr_eq(&self.whole, &more.whole) {
             self.end = more.end;
-        } else {
-            self.push_str(more);
+            return;
         }
-    }
-
-    /// Appends text, which makes this text of its own.
-    pub(super) fn push_str(&mut self, more: &str) {
         if let Some(own) = Rc::get_mut(&mut self.whole)
             && self.end as usize == own.len()
         {
@@ -99,7 +94,7 @@ mod tests {
         assert!(Rc::ptr_eq(&text.whole, &whole));
         assert_eq!(&*text, "one, two");
         text.push(&Shared::piece(&whole, 10, 15));
-        text.push_str("!");
+        text.push(&"!".to_owned().into());
         assert_eq!(&*text, "one, twothree!");
         text.skip(5);
         assert_eq!(&*text, "twothree!");

@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::ops::Deref;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
@@ -192,7 +191,7 @@ impl Sink {
     }
 
     /// Puts text at the end of `parent`; it joins the text that stands there already.
-    pub(super) fn append_text(&self, parent: u32, text: Read<'_>, line: u64) {
+    pub(super) fn append_text(&self, parent: u32, text: Shared, line: u64) {
         self.insert_text(parent, 0, text, line_number(line));
     }
 
@@ -243,7 +242,7 @@ impl Sink {
         match child {
             NodeOrText::AppendText(text) => {
                 let text = self.kept_text(text);
-                self.insert_text(parent, next, Read::Piece(text), self.line.get());
+                self.insert_text(parent, next, text, self.line.get());
             }
             NodeOrText::AppendNode(Handle { id, .. }) if id == self.adopted.get() => {
                 self.adopted.set(0);
@@ -257,50 +256,18 @@ impl Sink {
     }
 
     /// Text joins the text that stands there already.
-    fn insert_text(&self, parent: u32, next: u32, text: Read<'_>, line: u32) {
+    fn insert_text(&self, parent: u32, next: u32, text: Shared, line: u32) {
         let nodes = &mut self.nodes.borrow_mut();
         let prev = before(nodes, parent, next);
         if prev != 0
             && let NodeData::Text { text: before, .. } = &mut nodes[prev as usize].data
         {
-            return match text {
-                Read::Piece(piece) => before.push(&piece),
-                Read::Other(text) => before.push_str(text),
-            };
+            before.push(&text);
+            return;
         }
-        let text = text.into_shared();
         nodes.push(Node::new(NodeData::Text { text, line }));
         let id = (nodes.len() - 1) as u32;
         link(nodes, parent, next, id);
-    }
-}
-
-/// Text that has been read.
-#[derive(Debug, Clone)]
-pub(super) enum Read<'t> {
-    /// As it stands in the document.
-    Piece(Shared),
-    /// As it stands nowhere.
-    Other(&'t str),
-}
-
-impl Read<'_> {
-    fn into_shared(self) -> Shared {
-        match self {
-            Read::Piece(piece) => piece,
-            Read::Other(text) => text.to_owned().into(),
-        }
-    }
-}
-
-impl Deref for Read<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        match self {
-            Read::Piece(piece) => piece,
-            Read::Other(text) => text,
-        }
     }
 }
 
