@@ -4,6 +4,7 @@
 //! Everything is measured [`ROUNDS`] times in CPU time of this thread; the medians are printed in MB of
 //! HTML per second and as ratios to our whole conversion, which is what counts: the machine's speed
 //! is no part of it. A stage of ours includes those before it, but for `decode` and `front matter`.
+//! What is too small for a noisy machine is counted by `instructions.rs`.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -27,20 +28,22 @@ const DEPTH_MAX: u32 = 512;
 const ROUND_BYTES: usize = 4_000_000;
 
 /// A name, and what is done with each document.
-type Contender<'a> = (&'static str, Box<dyn Fn(&str) + 'a>);
+pub(crate) type Contender<'a> = (&'static str, Box<dyn Fn(&str) + 'a>);
 
 /// Measures all contenders over each set.
 pub(crate) fn run(sets: &[Set]) {
+    with_contenders(|contenders| sets.iter().for_each(|set| measure(set, contenders)));
+}
+
+/// Shows all contenders.
+pub(crate) fn with_contenders(show: impl FnOnce(&[Contender<'_>])) {
     let rules = RuleSet::builtin();
     let options = Options {
         discard_document: true,
         name: Some("article.html".to_owned()),
         ..Options::default()
     };
-    let contenders = contenders(&rules, &options);
-    for set in sets {
-        measure(set, &contenders);
-    }
+    show(&contenders(&rules, &options));
 }
 
 fn contenders<'a>(rules: &'a RuleSet, options: &'a Options) -> Vec<Contender<'a>> {

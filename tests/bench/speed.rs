@@ -13,26 +13,11 @@ mod files;
 mod inputs;
 #[path = "set.rs"]
 mod set;
-
-use std::path::Path;
-
-use set::Set;
+#[path = "sets.rs"]
+mod sets;
 
 fn main() {
-    let folders: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|arg| !arg.starts_with("--"))
-        .collect();
-    if folders.is_empty() {
-        contest::run(&inputs::generated());
-    } else {
-        contest::run(&folders.into_iter().map(folder).collect::<Vec<_>>());
-    }
-}
-
-/// All files below a folder.
-fn folder(name: String) -> Set {
-    let mut documents = Vec::new();
-    files::read(Path::new(&name), &mut documents);
-    Set { name, documents }
+    let args = std::env::args().skip(1);
+    let folders = args.filter(|arg| !arg.starts_with("--")).collect();
+    contest::run(&sets::of(folders));
 }
