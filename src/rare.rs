@@ -10,12 +10,12 @@ const SHORT_BYTES: usize = 16;
 
 /// What is looked for.
 pub(crate) trait Rare {
-    /// Whether it can begin with a byte of a character beyond ASCII.
-    const IS_BEYOND_ASCII: bool;
-
     /// Whether it can begin with a byte, with another one behind it; 0 behind the last. In plain
     /// operators: no branch.
     fn may_be(byte: u8, behind: u8) -> bool;
+
+    /// The same where all bytes around are those of characters beyond ASCII.
+    fn may_be_beyond_ascii(byte: u8, behind: u8) -> bool;
 
     /// Whether it begins at a place.
     fn is(text: &[u8], at: usize) -> bool;
@@ -49,12 +49,25 @@ pub(crate) fn next<R: Rare>(text: &[u8], mut at: usize, end: usize) -> usize {
 fn behind_chunk<R: Rare, const N: usize>(text: &[u8], at: usize, end: usize) -> Option<usize> {
     let from = at.min(end.checked_sub(N)?);
     let bytes = text[from..].first_chunk::<N>()?;
-    let is_beyond_ascii = || bytes.iter().fold(true, |all, byte| all & (*byte >= 0x80));
-    let is_without = (!R::IS_BEYOND_ASCII && is_beyond_ascii()) || {
-        let pairs = bytes.iter().zip(behind(&text[from..], bytes));
-        !pairs.fold(false, |found, (&byte, next)| found | R::may_be(byte, next))
+    let behind = behind(&text[from..], bytes);
+    let pairs = || bytes.iter().zip(behind);
+    let found = if is_beyond_ascii(bytes) {
+        pairs().fold(false, |found, (&byte, next)| {
+            found | R::may_be_beyond_ascii(byte, next)
+        })
+    } else {
+        pairs().fold(false, |found, (&byte, next)| found | R::may_be(byte, next))
     };
-    is_without.then_some(from + N)
+    (!found).then_some(from + N)
+}
+
+fn is_beyond_ascii(bytes: &[u8]) -> bool {
+    const HIGH_BITS: u128 = u128::from_ne_bytes([0x80; 16]);
+    let words = bytes.as_chunks::<16>().0.iter().copied();
+    words
+        .map(u128::from_ne_bytes)
+        .fold(HIGH_BITS, |all, word| all & word)
+        == HIGH_BITS
 }
 
 /// The bytes behind each one of the first bytes of a text.

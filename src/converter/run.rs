@@ -190,6 +190,9 @@ impl<'a> Run<'a> {
     /// Ends the run: gives back its content, in normal form. Open marks go on in the next run.
     pub(super) fn take(&mut self) -> Vec<Inline<'a>> {
         self.pending = Pending::Nothing;
+        if self.is_empty() {
+            return Vec::new();
+        }
         for at in (0..self.frames.len()).rev() {
             let start = std::mem::take(&mut self.frames[at].start);
             let mark = if start == self.content.len() {
@@ -202,7 +205,8 @@ impl<'a> Run<'a> {
                 self.content.append(&mut self.behind_link);
             }
         }
-        self.content.drain(..).collect()
+        // A list of its own, as long as it must be: the tree is full of them.
+        self.content.split_off(0)
     }
 
     /// The mark of a frame that stays open, as long as it is not said too often.

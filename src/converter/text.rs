@@ -106,11 +106,12 @@ pub(super) fn is_raw_post(page: Page<'_>, root: NodeId) -> bool {
 
 /// Whether a line with line ends before and behind is blank.
 fn has_blank_line(text: &str) -> bool {
-    let (first, last) = (text.find('\n'), text.rfind('\n'));
-    let (Some(first), Some(last)) = (first, last.filter(|_| first < last)) else {
+    // Most are a line end between two elements.
+    if text.len() < 2 {
         return false;
-    };
-    let mut lines = text[first + 1..last].split('\n');
+    }
+    let mut lines = text.split('\n');
+    let _outer = (lines.next(), lines.next_back());
     lines.any(|line| line.trim().is_empty())
 }
 
@@ -207,15 +208,15 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
 struct Unsettled;
 
 impl Rare for Unsettled {
-    const IS_BEYOND_ASCII: bool = true;
-
     fn may_be(byte: u8, behind: u8) -> bool {
         (byte < 0x20)
             | (byte == 0x7f)
-            | (byte == 0xc2)
             | ((byte == b' ') & (behind == b' '))
-            | ((byte == 0xe2) & (behind < 0x82))
-            | ((byte == 0xef) & (behind == 0xbb))
+            | Unsettled::may_be_beyond_ascii(byte, behind)
+    }
+
+    fn may_be_beyond_ascii(byte: u8, behind: u8) -> bool {
+        (byte == 0xc2) | ((byte == 0xe2) & (behind < 0x82)) | ((byte == 0xef) & (behind == 0xbb))
     }
 
     fn is(text: &[u8], at: usize) -> bool {

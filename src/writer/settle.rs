@@ -49,7 +49,8 @@ impl Place {
     /// A place in an item, if there is room for the list.
     fn listed(self, list: &List<'_>) -> Option<Self> {
         let last = |start: u32| u64::from(start) + list.items.len() as u64;
-        let digits = list.start.map_or(0, |start| last(start).to_string().len());
+        let digits_of = |number: u64| number.checked_ilog10().unwrap_or(0) as usize + 1;
+        let digits = list.start.map_or(0, |start| digits_of(last(start)));
         let place = Place {
             nesting: self.nesting + 2,
             margin: self.margin + digits + "- ".len(),
@@ -160,7 +161,12 @@ impl Settler<'_> {
 
     fn run(&mut self, inlines: &mut Vec<Inline<'_>>) {
         encode_urls(inlines);
-        if !has_span(inlines) || self.is_sayable(inlines) {
+        if !has_span(inlines) {
+            return;
+        }
+        // What leaves a span at its edges makes no more runs in text than there were.
+        let has_runs = Survey::of(inlines).text_runs > 0;
+        if !has_runs && self.planner.plan_plain(inlines, self.style) {
             return;
         }
         if self.style.emphasis_mode != EmphasisMode::Html {
@@ -170,6 +176,9 @@ impl Settler<'_> {
                 report: self.report,
             };
             *inlines = shifter.run(std::mem::take(inlines));
+            if !has_runs && self.planner.plan_plain(inlines, self.style) {
+                return;
+            }
         }
         let plan = self.planner.plan(inlines, Survey::of(inlines), self.style);
         if !plan.marks.contains(&Mark::Html) {
@@ -184,11 +193,6 @@ impl Settler<'_> {
         };
         tags.write(std::mem::take(inlines));
         *inlines = tags.out;
-    }
-
-    /// Whether all spans can be written as they are, without a look at how.
-    fn is_sayable(&mut self, inlines: &[Inline<'_>]) -> bool {
-        Survey::of(inlines).text_runs == 0 && self.planner.plan_plain(inlines, self.style)
     }
 }
 

@@ -10,6 +10,7 @@
 //! Text and order never change. White space leaves in any case; punctuation only where the style
 //! says so and only what closes or opens a phrase: `**C++**语言` has no clean move.
 
+mod spelling;
 mod take;
 mod window;
 
@@ -18,8 +19,9 @@ use std::borrow::Cow;
 use super::flanking::{Class, Edge};
 use crate::mdast::{Inline, join, plain_text};
 use crate::report::{Code, Report};
+use spelling::Spelling;
 use take::{take_back, take_front};
-use window::{Letter, Side, Window};
+use window::{Side, Window};
 
 /// Characters that may leave at one edge; with more, the span is left to HTML.
 const MOVED_MAX: usize = 8;
@@ -66,6 +68,10 @@ impl Shifter<'_> {
         let mut out: Vec<Inline<'a>> = Vec::with_capacity(inlines.len());
         let mut rest = inlines.into_iter().peekable();
         while let Some(inline) = rest.next() {
+            if !is_inner(&inline) {
+                push(&mut out, inline);
+                continue;
+            }
             let before = out
                 .last()
                 .map_or(start, |inline| at_edge(inline, Side::Back));
@@ -84,8 +90,8 @@ impl Shifter<'_> {
         mut after: Neighbour,
         out: &mut Vec<Inline<'a>>,
     ) {
-        let mut left = String::new();
-        let mut right = String::new();
+        let mut left = Cow::Borrowed("");
+        let mut right = Cow::Borrowed("");
         if let Some(shift) = self.shift(&inline, before, after) {
             if shift.punctuation {
                 self.report.add(
@@ -110,7 +116,7 @@ impl Shifter<'_> {
                 kinds: 0,
             };
         }
-        push_text(out, left);
+        push(out, Inline::Text(left));
         if !matches!(out.last(), Some(Inline::FootnoteReference(_))) {
             inline = into_link(inline, before.class, after.class);
         }
@@ -118,11 +124,8 @@ impl Shifter<'_> {
         if (before.kinds | after.kinds) & EMPHASIS == 0 {
             inline = emphasis_outside(inline, before.class, after.class);
         }
-        match self.descend(inline, before.kinds, after.kinds) {
-            Inline::Text(text) => push_cow(out, text),
-            other => out.push(other),
-        }
-        push_text(out, right);
+        out.push(self.descend(inline, before.kinds, after.kinds));
+        push(out, Inline::Text(right));
     }
 
     /// Goes into an inline; the kinds of emphasis around it stand next to its content as well.
@@ -140,41 +143,26 @@ impl Shifter<'_> {
         if flanks(inline, before.class, after.class) {
             return None;
         }
-        let mut letters = Vec::new();
         let struck = matches!(inline, Inline::Delete(_));
-        spell(
-            children,
-            Letter {
-                c: OBJECT,
-                nested: false,
-                struck,
-            },
-            &mut letters,
-        );
-        let mut window = Window {
-            letters: &letters,
-            start: 0,
-            end: letters.len(),
-            before: before.class,
-            after: after.class,
-        };
+        let spelling = Spelling::of(children, struck);
+        let mut window = Window::new(&spelling, before.class, after.class);
         let mut punctuation = false;
         while let Some(side) = window.unread_side() {
-            let letter = window.at(side);
-            let is_space = letter.c.is_whitespace();
+            let (c, around) = window.at(side)?;
+            let is_space = c.is_whitespace();
             punctuation |= !is_space;
-            if !is_space && (!self.moves_punctuation || letter.struck) || !window.give(side) {
+            if !is_space && (!self.moves_punctuation || around.struck) || !window.give(side) {
                 return None;
             }
         }
-        let (front, back) = (window.start, letters.len() - window.end);
+        let (front, back) = (window.front, window.back);
         // Emphasis that goes on in the neighbour would get a gap.
         let goes_on = (front > 0 && before.kinds & edge_kinds(inline, Side::Front) != 0)
             || (back > 0 && after.kinds & edge_kinds(inline, Side::Back) != 0);
-        let is_word = |letter: &Letter| letter.c == OBJECT || letter.c.is_alphanumeric();
+        let is_word = |c| c == OBJECT || char::is_alphanumeric(c);
         let is_clean = !(punctuation && goes_on)
             && (1..=MOVED_MAX).contains(&front.max(back))
-            && window.inner().iter().any(is_word);
+            && window.inner().contains(is_word);
         is_clean.then_some(Shift {
             front,
             back,
@@ -260,16 +248,17 @@ fn innermost(inline: &Inline<'_>, side: Side) -> Option<Class> {
 /// `***text***` is read as strong emphasis in emphasis, so that is the order where the delimiters
 /// of both must be one run.
 fn emphasis_outside(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
+    let is_lone = matches!(&inline, Inline::Strong(children)
+        if matches!(&children[..], [Inline::Emphasis(_)]));
     let alone = |side, outside| flanks_alone(&inline, side, outside);
-    let is_read = alone(Side::Front, before) && alone(Side::Back, after);
+    if !is_lone || alone(Side::Front, before) && alone(Side::Back, after) {
+        return inline;
+    }
     let Inline::Strong(mut children) = inline else {
         return inline;
     };
-    let is_lone = matches!(&children[..], [Inline::Emphasis(_)]);
     match children.pop() {
-        Some(Inline::Emphasis(inner)) if is_lone && !is_read => {
-            Inline::Emphasis(vec![Inline::Strong(inner)])
-        }
+        Some(Inline::Emphasis(inner)) => Inline::Emphasis(vec![Inline::Strong(inner)]),
         last => {
             children.extend(last);
             Inline::Strong(children)
@@ -299,34 +288,6 @@ fn span_children_mut<'i, 'a>(inline: &'i mut Inline<'a>) -> Option<&'i mut Vec<I
     }
 }
 
-/// Appends the characters of a span; `like` tells what is around them.
-fn spell(inlines: &[Inline<'_>], like: Letter, out: &mut Vec<Letter>) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) => out.extend(text.chars().map(|c| Letter { c, ..like })),
-            inline => match span_children(inline) {
-                Some(children) => {
-                    let struck = like.struck || matches!(inline, Inline::Delete(_));
-                    spell(
-                        children,
-                        Letter {
-                            nested: true,
-                            struck,
-                            ..like
-                        },
-                        out,
-                    );
-                }
-                None => out.push(Letter {
-                    c: OBJECT,
-                    nested: true,
-                    struck: like.struck,
-                }),
-            },
-        }
-    }
-}
-
 /// `**[text](url)**` whose delimiters would not be read becomes `[**text**](url)`.
 fn into_link(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
     let is_lone = span_children(&inline).is_some_and(|c| matches!(&c[..], [Inline::Link(_)]));
@@ -348,16 +309,11 @@ fn into_link(inline: Inline<'_>, before: Class, after: Class) -> Inline<'_> {
     }
 }
 
-fn push_text(out: &mut Vec<Inline<'_>>, text: String) {
-    if !text.is_empty() {
-        push_cow(out, Cow::Owned(text));
-    }
-}
-
-fn push_cow<'a>(out: &mut Vec<Inline<'a>>, text: Cow<'a, str>) {
-    if let Some(Inline::Text(last)) = out.last_mut() {
-        join(last, &text);
-    } else {
-        out.push(Inline::Text(text));
+/// Puts an inline behind others; text joins text, and no text is nothing.
+fn push<'a>(out: &mut Vec<Inline<'a>>, inline: Inline<'a>) {
+    match (inline, out.last_mut()) {
+        (Inline::Text(text), _) if text.is_empty() => {}
+        (Inline::Text(text), Some(Inline::Text(last))) => join(last, &text),
+        (inline, _) => out.push(inline),
     }
 }

@@ -10,8 +10,6 @@ struct Special;
 
 /// A `:` without `/` and a `w` without another one behind it are frequent and need nothing.
 impl Rare for Special {
-    const IS_BEYOND_ASCII: bool = false;
-
     fn may_be(byte: u8, behind: u8) -> bool {
         (byte < b' ')
             | (byte.wrapping_sub(b'#') < 4)
@@ -24,6 +22,10 @@ impl Rare for Special {
             | (byte.wrapping_sub(b'_') < 2)
             | ((byte == b'w') & (behind == b'w'))
             | (byte.wrapping_sub(b'{') < 4)
+    }
+
+    fn may_be_beyond_ascii(_: u8, _: u8) -> bool {
+        false
     }
 
     fn is(text: &[u8], at: usize) -> bool {

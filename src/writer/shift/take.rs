@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 
 use super::span_children_mut;
-use crate::mdast::Inline;
+use crate::mdast::{Inline, join};
 
 /// Takes `count` characters from the front, which is text, perhaps inside of spans.
-pub(super) fn take_front(children: &mut Vec<Inline<'_>>, mut count: usize, out: &mut String) {
+pub(super) fn take_front<'a>(
+    children: &mut Vec<Inline<'a>>,
+    mut count: usize,
+    out: &mut Cow<'a, str>,
+) {
     while count > 0 && !children.is_empty() {
         let is_empty = match &mut children[0] {
             Inline::Text(text) => {
@@ -14,9 +18,9 @@ pub(super) fn take_front(children: &mut Vec<Inline<'_>>, mut count: usize, out: 
                     .char_indices()
                     .nth(count)
                     .map_or(text.len(), |(at, _)| at);
-                count -= text[..end].chars().count();
-                out.push_str(&text[..end]);
-                keep(text, end, usize::MAX);
+                let front = split_off_front(text, end);
+                count -= front.chars().count();
+                append(out, front);
                 text.is_empty()
             }
             inline => {
@@ -37,7 +41,11 @@ pub(super) fn take_front(children: &mut Vec<Inline<'_>>, mut count: usize, out: 
 }
 
 /// Takes `count` characters from the back, which is text, perhaps inside of spans.
-pub(super) fn take_back(children: &mut Vec<Inline<'_>>, mut count: usize, out: &mut String) {
+pub(super) fn take_back<'a>(
+    children: &mut Vec<Inline<'a>>,
+    mut count: usize,
+    out: &mut Cow<'a, str>,
+) {
     while let Some(last) = children.last_mut().filter(|_| count > 0) {
         let is_empty = match last {
             Inline::Text(text) => {
@@ -46,9 +54,10 @@ pub(super) fn take_back(children: &mut Vec<Inline<'_>>, mut count: usize, out: &
                     .rev()
                     .nth(count - 1)
                     .map_or(0, |(at, _)| at);
-                count -= text[start..].chars().count();
-                out.insert_str(0, &text[start..]);
-                keep(text, 0, start);
+                let mut back = split_off_back(text, start);
+                count -= back.chars().count();
+                append(&mut back, std::mem::take(out));
+                *out = back;
                 text.is_empty()
             }
             inline => {
@@ -68,13 +77,32 @@ pub(super) fn take_back(children: &mut Vec<Inline<'_>>, mut count: usize, out: &
     }
 }
 
-fn keep(text: &mut Cow<'_, str>, start: usize, end: usize) {
-    let end = end.min(text.len());
+fn split_off_front<'a>(text: &mut Cow<'a, str>, end: usize) -> Cow<'a, str> {
     match text {
-        Cow::Borrowed(text) => *text = &text[start..end],
-        Cow::Owned(text) => {
-            text.truncate(end);
-            text.drain(..start);
+        Cow::Borrowed(text) => {
+            let (front, back) = text.split_at(end);
+            *text = back;
+            Cow::Borrowed(front)
         }
+        Cow::Owned(text) => Cow::Owned(text.drain(..end).collect()),
+    }
+}
+
+fn split_off_back<'a>(text: &mut Cow<'a, str>, start: usize) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => {
+            let (front, back) = text.split_at(start);
+            *text = front;
+            Cow::Borrowed(back)
+        }
+        Cow::Owned(text) => Cow::Owned(text.split_off(start)),
+    }
+}
+
+fn append<'a>(text: &mut Cow<'a, str>, more: Cow<'a, str>) {
+    if text.is_empty() {
+        *text = more;
+    } else if !more.is_empty() {
+        join(text, &more);
     }
 }
