@@ -21,9 +21,11 @@ pub(crate) fn is_in(text: &str, needle: &str) -> bool {
 /// Which pairs of bytes stand in a text: a bit of 64 for each. A text that stands in another has no
 /// bit that this lacks.
 pub(crate) fn pairs_in(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let bit = |(a, b): (&u8, &u8)| 1 << (a.wrapping_mul(7).wrapping_add(*b) & 63);
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let [_, behind @ ..] = text.as_bytes() else {
+        return 0;
+    };
+    let bit = |(a, b): (u8, &u8)| 1 << (a.wrapping_mul(7).wrapping_add(*b) & 63);
+    let pairs = text.bytes().zip(behind);
     pairs.map(bit).fold(0, |all, bit: u64| all | bit)
 }
 

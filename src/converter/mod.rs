@@ -176,7 +176,7 @@ impl<'a> Converter<'a, '_> {
     /// A link's or an image's URL, cleaned by the rules and made absolute on request.
     fn url(&mut self, url: &'a str, used: Use) -> Cow<'a, str> {
         let url = url.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
-        let clean = if url.contains(['\t', '\n', '\r']) {
+        let clean = if memchr::memchr3(b'\t', b'\n', b'\r', url.as_bytes()).is_some() {
             // The URL Standard drops them wherever they stand (section 4.4).
             let url = url.replace(['\t', '\n', '\r'], "");
             let clean = self.page.urls.clean(&url, used, Some(self.report));

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::text::without_scheme;
+
 /// Schemes that a link may have; none of them runs code.
 const LINK_SCHEMES: [&str; 17] = [
     "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "irc", "ircs", "xmpp",
@@ -15,12 +17,16 @@ const LINK_SCHEMES: [&str; 17] = [
 /// Whether a link may lead there: a relative URL, or a scheme that runs no code.
 #[must_use]
 pub fn is_safe_link(url: &str) -> bool {
-    scheme(url).is_none_or(|scheme| LINK_SCHEMES.contains(&&*scheme))
+    without_scheme(url).is_some()
+        || scheme(url).is_none_or(|scheme| LINK_SCHEMES.contains(&&*scheme))
 }
 
 /// Whether an image may come from there: where a link may lead, or image data in the URL itself.
 #[must_use]
 pub fn is_safe_image(url: &str) -> bool {
+    if without_scheme(url).is_some() {
+        return true;
+    }
     match scheme(url).as_deref() {
         Some("data") => {
             let rest = url.split_once(':').map_or("", |(_, rest)| rest);

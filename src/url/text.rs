@@ -32,12 +32,7 @@ impl<'a> Parts<'a> {
         let before = &whole[..fragment_at];
         let query_at = find(b'?', before);
         let hier = &before[..query_at.unwrap_or(fragment_at)];
-        let slash = find(b'/', hier).filter(|n| hier[*n..].starts_with("//"));
-        let authority_at = match slash {
-            Some(0) => Some(2),
-            Some(n) if hier.as_bytes()[n - 1] == b':' && is_scheme(&hier[..n - 1]) => Some(n + 2),
-            _ => None,
-        };
+        let authority_at = authority_at(hier);
         let path_at = authority_at.map_or(0, |at| {
             find(b'/', &hier[at..]).map_or(hier.len(), |n| at + n)
         });
@@ -68,6 +63,20 @@ pub(crate) fn bare_key(key: &str) -> &str {
         .unwrap_or(key)
 }
 
+/// Where the authority begins, behind `//` at the start or behind a scheme.
+fn authority_at(hier: &str) -> Option<usize> {
+    let mut common = ["https://", "http://"].into_iter();
+    if let Some(scheme) = common.find(|scheme| hier.starts_with(scheme)) {
+        return Some(scheme.len());
+    }
+    let slash = memchr::memchr(b'/', hier.as_bytes()).filter(|n| hier[*n..].starts_with("//"));
+    match slash {
+        Some(0) => Some(2),
+        Some(n) if hier.as_bytes()[n - 1] == b':' && is_scheme(&hier[..n - 1]) => Some(n + 2),
+        _ => None,
+    }
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text
@@ -76,11 +85,10 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn host_of(authority: &str) -> &str {
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+    let last = |byte, text: &str| text.bytes().rposition(|b| b == byte);
+    let host = &authority[last(b'@', authority).map_or(0, |at| at + 1)..];
+    match last(b':', host) {
+        Some(at) if host[at + 1..].bytes().all(|b| b.is_ascii_digit()) => &host[..at],
         _ => host,
     }
 }
@@ -90,29 +98,39 @@ pub(crate) fn is_target(text: &str) -> bool {
     let Some(rest) = without_scheme(text) else {
         return false;
     };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let authority = &rest[..end];
-    is_host(host_of(authority))
-        && !text
+    let is_end = |b: u8| matches!(b, b'/' | b'?' | b'#');
+    let authority = &rest[..rest.bytes().position(is_end).unwrap_or(rest.len())];
+    is_clean(text)
+        && (is_plain_name(authority)
+            || is_host(host_of(authority)) && url::Url::parse(text).is_ok_and(|url| url.has_host()))
+}
+
+/// Whether a text holds no white space and no character that ends a URL in text.
+fn is_clean(text: &str) -> bool {
+    let ends = |b: u8| (b == b'<') | (b == b'>') | (b == b'"') | (b == b'`');
+    // Without an early end, many bytes are looked at together.
+    let is_odd = |found, b| found | (b <= b' ') | (b >= 0x7f) | ends(b);
+    !text.bytes().fold(false, is_odd)
+        || !text
             .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`'))
-        && (is_plain_name(authority) || url::Url::parse(text).is_ok_and(|url| url.has_host()))
+            .any(|c| c.is_whitespace() || c.is_control() || c.is_ascii() && ends(c as u8))
 }
 
 /// Whether the URL Standard takes a host as it is, and so any URL that begins with it and a scheme:
-/// a name in ASCII, none of whose labels is encoded, that is no number.
+/// a name in ASCII with a dot in it, none of whose labels is encoded, that is no number.
 fn is_plain_name(host: &str) -> bool {
-    let is_plain = |label: &str| {
+    let is_plain = |label: &[u8]| {
         let is_encoded = label
-            .get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
-        !is_encoded
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            .first_chunk::<4>()
+            .is_some_and(|start| start.eq_ignore_ascii_case(b"xn--"));
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
+        !label.is_empty() && !is_encoded && label.iter().all(is_name)
     };
-    let last = host.rsplit('.').next().unwrap_or_default();
-    last.starts_with(|c: char| c.is_ascii_alphabetic()) && host.split('.').all(is_plain)
+    let mut labels = host.as_bytes().split(|b| *b == b'.');
+    let is_top = |label: &[u8]| is_plain(label) && label[0].is_ascii_alphabetic();
+    labels.next_back().is_some_and(is_top)
+        && labels.next().is_some_and(is_plain)
+        && labels.all(is_plain)
 }
 
 /// The text after `http://` or `https://`, in any case.
