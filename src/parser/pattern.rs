@@ -4,12 +4,17 @@
 //! match can start with and what one must hold. The starts are what a rule by text alone is filed
 //! under. Both are compared before the expression is read or run, and few texts get past them.
 
+mod expression;
+mod program;
+
 use std::sync::OnceLock;
 
 use memchr::memmem;
 use regex_lite::Regex;
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Hir, HirKind};
+
+use program::Program;
 
 use super::on_use::OnUse;
 use crate::url::Text;
@@ -127,6 +132,8 @@ impl Patterns {
 #[derive(Debug, Clone)]
 struct Matcher {
     needles: Vec<memmem::Finder<'static>>,
+    program: OnceLock<Option<Program>>,
+    /// For what the program can't tell.
     regex: OnceLock<Regex>,
 }
 
@@ -137,6 +144,7 @@ impl Matcher {
             needles: needles
                 .map(|needle| memmem::Finder::new(needle).into_owned())
                 .collect(),
+            program: OnceLock::new(),
             regex: OnceLock::new(),
         }
     }
@@ -148,7 +156,12 @@ impl Matcher {
 
     fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
         let read = || Regex::new(&pattern.regex).expect("checked when the row was read");
-        self.may_match(folded) && self.regex.get_or_init(read).is_match(folded)
+        let told = || {
+            let program = self.program.get_or_init(|| Program::of(&pattern.regex));
+            program.as_ref()?.matches(folded)
+        };
+        self.may_match(folded)
+            && told().unwrap_or_else(|| self.regex.get_or_init(read).is_match(folded))
     }
 }
 
