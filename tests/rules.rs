@@ -126,7 +126,7 @@ fn chrome_table(rows: &[Row]) -> String {
 fn index_tables(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{Attribute, By, Compare, Filed, Filter, Index, Table, Test, Value};\n");
+    out.push_str("use crate::parser::rule::{\n    Attribute, By, Compare, Filed, Filter, Index, Names, Table, Test, Value,\n};\n");
     let tables = [
         ("ARTICLE", rule::article_index(rows.iter())),
         ("ROOT", rule::root_index(rows.iter())),
@@ -136,7 +136,8 @@ fn index_tables(rows: &[Row]) -> String {
         write!(
             out,
             "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
-             selectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\ntexts: {},\nbefore: {} }};\n",
+             names: Names::of(B(&[{}])),\nselectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\ntexts: {},\nbefore: {} }};\n",
+            index.names.iter().map(|name| format!("B({name:?})")).collect::<Vec<_>>().join(", "),
             table(&index.selectors, filed),
             table(&index.unders, |(key, of)| format!("(0x{key:x}, {})", filed(of))),
             table(&index.domains, filed),

@@ -9,12 +9,14 @@
 //! class above the element that it finds is filed under that, and counts once it was met.
 
 mod attribute;
+mod names;
 
 use std::collections::HashSet;
 
 use html5ever::{LocalName, local_name};
 
 pub use attribute::{Attribute, Value};
+pub use names::Names;
 
 use super::dom::Element;
 use super::pattern::START_BYTES_MAX;
@@ -23,6 +25,9 @@ use super::selector::{Key, classes};
 use super::visible;
 use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
+
+/// Attributes that are looked up whatever rules ask for.
+const URLS_AND_NAMES: [&str; 4] = ["class", "id", "href", "src"];
 
 /// Keys that what was met on a page has room for before it is looked up more slowly; most pages
 /// meet nothing.
@@ -34,6 +39,8 @@ const IDLE_SLOTS: usize = 64;
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
+    /// All tags and attributes that an element can be found by.
+    pub names: Names,
     /// Under the ids, classes and tags of their selectors.
     pub selectors: Table<Filed>,
     /// The same, with their keys, under the id or class that must stand above the element.
@@ -112,6 +119,7 @@ impl Met {
 impl Index {
     /// Files rules; each comes with the number that it is known by.
     pub fn of<'a>(rows: impl Iterator<Item = (usize, &'a Row)>) -> Self {
+        let mut names: Vec<Text> = URLS_AND_NAMES.map(Into::into).into();
         let (mut selectors, mut unders) = (Vec::new(), Vec::new());
         let (mut domains, mut attributes) = (Vec::new(), Vec::new());
         let mut phrases = Vec::new();
@@ -122,6 +130,9 @@ impl Index {
                 let by = By::Select(at);
                 let filed = Filed { rule, by };
                 let key = hash_key(&sel.key);
+                if let Key::Tag(name) | Key::Attr(name) = &sel.key {
+                    names.push(name.clone());
+                }
                 match (&sel.key, sel.under()) {
                     (Key::Attr(_), _) => attributes.push((key, filed, sel.test.clone())),
                     (Key::Domain(_), _) => domains.push((key, filed)),
@@ -129,12 +140,16 @@ impl Index {
                     (_, None) => selectors.push((key, filed)),
                 }
             }
-            let names = row.names.iter();
-            phrases.extend(names.map(|name| (phrase_key(name), (name.clone(), rule))));
+            let spelled = row.names.iter();
+            phrases.extend(spelled.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
                 for (at, pattern) in row.text.iter().enumerate() {
                     for start in pattern.starts() {
-                        before.extend(heads(start.chars()).map(|head| head.key));
+                        let heads = start.chars().scan(Head::default(), |head, c| {
+                            head.add(c);
+                            Some(head.key)
+                        });
+                        before.extend(heads);
                         texts.extend(before.pop().map(|whole| (whole, (rule, at))));
                     }
                 }
@@ -144,7 +159,10 @@ impl Index {
         texts.dedup();
         before.sort_unstable();
         before.dedup();
+        names.sort_unstable();
+        names.dedup();
         Index {
+            names: Names::of(names.into()),
             selectors: Table::of(selectors),
             domains: Table::of(domains),
             attributes: Table::of(Attribute::all(attributes)),
@@ -179,7 +197,9 @@ impl Index {
     /// `met` as one that others can stand under.
     #[inline]
     pub(super) fn candidates(&self, element: &Element, met: &mut Met, found: &mut Vec<Filed>) {
-        self.look_up(hash(TAG, element.local.as_bytes()), met, found);
+        if self.names.may_hold(&element.local) {
+            self.look_up(hash(TAG, element.local.as_bytes()), met, found);
+        }
         for attr in &element.attrs {
             self.look_up_attribute(&attr.name, &attr.value, met, found);
         }
@@ -205,6 +225,9 @@ impl Index {
     ) {
         if *name == local_name!("class") {
             return self.look_up_classes(value, met, found);
+        }
+        if !self.names.may_hold(name) {
+            return;
         }
         self.look_up_value(name, value, met, found);
         match *name {
@@ -359,12 +382,17 @@ impl Index {
 
     /// Whether a line that begins with this text could be what a rule by text alone is for.
     pub(super) fn may_begin_line(&self, text: &str) -> bool {
-        for head in heads(visible::folded(text.chars())) {
+        let mut head = Head::default();
+        for c in visible::folded(text.chars()) {
+            head.add(c);
             if self.texts.may_hold(head.key) {
                 return true;
             }
             if !self.before.may_hold(head.key) {
                 return false;
+            }
+            if head.is_whole() {
+                break;
             }
         }
         true
@@ -374,20 +402,27 @@ impl Index {
     /// expressions that could match, in no order.
     pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Lines {
         let mut found = Lines::new();
-        heads(visible::folded(line)).for_each(|head| self.texts.add_to(head.key, &mut found));
+        self.add_texts(line, &mut found);
         found
     }
 
     /// The same for a line that begins with this text; `None` where this is too short to tell.
     pub(super) fn text_candidates(&self, text: &str) -> Option<Lines> {
         let mut found = Lines::new();
-        for head in heads(visible::folded(text.chars())) {
-            self.texts.add_to(head.key, &mut found);
+        self.add_texts(text.chars(), &mut found).then_some(found)
+    }
+
+    /// Adds what is filed under the start of a text, and says whether more of it could add nothing.
+    fn add_texts(&self, text: impl Iterator<Item = char>, found: &mut Lines) -> bool {
+        let mut head = Head::default();
+        for c in visible::folded(text) {
+            head.add(c);
+            self.texts.add_to(head.key, found);
             if head.is_whole() || !self.before.may_hold(head.key) {
-                return Some(found);
+                return true;
             }
         }
-        None
+        false
     }
 }
 
@@ -481,31 +516,28 @@ fn hash_key(key: &Key) -> u64 {
     }
 }
 
-/// Keys of the first character of folded text, of the first two, and so on, as far as expressions
-/// tell what they start with.
-fn heads(folded: impl Iterator<Item = char>) -> impl Iterator<Item = Head> {
-    let start = Head {
-        key: WORD,
-        bytes: 0,
-    };
-    folded.scan(start, |head, c| {
-        if head.is_whole() {
-            return None;
-        }
-        head.key = (head.key ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        head.bytes += c.len_utf8();
-        Some(*head)
-    })
-}
-
-/// See [`heads`].
+/// The first characters of folded text, as far as expressions tell what they start with.
 #[derive(Clone, Copy)]
 struct Head {
     key: u64,
     bytes: usize,
 }
 
+impl Default for Head {
+    fn default() -> Self {
+        Head {
+            key: WORD,
+            bytes: 0,
+        }
+    }
+}
+
 impl Head {
+    fn add(&mut self, c: char) {
+        self.key = (self.key ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.bytes += c.len_utf8();
+    }
+
     /// Whether no start is longer.
     fn is_whole(self) -> bool {
         self.bytes >= START_BYTES_MAX

@@ -11,7 +11,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, NodeId};
-pub use super::index::{Attribute, By, Filed, Index, Value};
+pub use super::index::{Attribute, By, Filed, Index, Names, Value};
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};

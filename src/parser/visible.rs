@@ -151,6 +151,7 @@ pub(super) fn fold_start(dom: &Dom, nodes: &[NodeId], bytes: usize) -> String {
 }
 
 /// The characters of folded text.
+#[inline]
 pub(super) fn folded(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     let (mut begun, mut owed, mut next) = (false, false, None);
     let mut text = text.fuse();

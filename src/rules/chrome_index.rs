@@ -2,10 +2,13 @@
 
 use std::borrow::Cow::Borrowed as B;
 
-use crate::parser::rule::{Attribute, By, Compare, Filed, Filter, Index, Table, Test, Value};
+use crate::parser::rule::{
+    Attribute, By, Compare, Filed, Filter, Index, Names, Table, Test, Value,
+};
 
 #[rustfmt::skip]
 pub(crate) static ARTICLE: Index = Index {
+names: Names::of(B(&[B("aria-modal"), B("button"), B("class"), B("clipboard-copy"), B("data-component"), B("data-footnotes"), B("data-hook"), B("data-lazy-src"), B("data-role"), B("data-src"), B("datalist"), B("details"), B("dialog"), B("em"), B("form"), B("hidden"), B("href"), B("i"), B("id"), B("itemtype"), B("mp-common-profile"), B("nav"), B("noscript"), B("ol"), B("role"), B("select"), B("small"), B("src"), B("style"), B("textarea"), B("ul"), B("width")])),
 selectors: Table { filter: Filter { bits: B(&[
 0x40020852100, 0x0, 0x204001000000000, 0x8000000000000000, 0x4000000000000, 0x8000000802000000, 0x0, 0x40080800,
 0x10000000000020, 0x2200100040, 0x802000800, 0x10000000001190, 0x200000008, 0x8020000020004000, 0x0, 0x0,
@@ -14193,6 +14196,7 @@ before: Filter { bits: B(&[
 
 #[rustfmt::skip]
 pub(crate) static ROOT: Index = Index {
+names: Names::of(B(&[B("article"), B("class"), B("href"), B("id"), B("itemprop"), B("main"), B("role"), B("src")])),
 selectors: Table { filter: Filter { bits: B(&[
 0x800040, 0x22000000, 0x0, 0x400000000000000, 0x400000804200000, 0x8000000000800004, 0x400000, 0x80000000,
 0x10008, 0x4012000010, 0x0, 0x280040000, 0x1010000000000200, 0x400000000090000, 0x40000000400000, 0x0]) }, entries: B(&[
@@ -14252,6 +14256,7 @@ before: Filter { bits: B(&[
 
 #[rustfmt::skip]
 pub(crate) static KEEP: Index = Index {
+names: Names::of(B(&[B("class"), B("data-footnotes"), B("href"), B("id"), B("role"), B("src")])),
 selectors: Table { filter: Filter { bits: B(&[
 0x8420000, 0x40000004000000, 0x200000001010300, 0x10000400810000]) }, entries: B(&[
 (0xa4b1d054160fdcc, Filed { rule: 6, by: By::Select(5) }),
