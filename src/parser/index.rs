@@ -34,7 +34,7 @@ const URLS_AND_NAMES: [&str; 4] = ["class", "id", "href", "src"];
 const MET_KEYS: usize = 64;
 
 /// Names and values that are remembered as of no use; a page has a few dozen that come back.
-const IDLE_SLOTS: usize = 64;
+const IDLE_SLOTS: usize = 256;
 
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]

@@ -140,7 +140,7 @@ pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded
 
 /// The first bytes of the folded text of some nodes, and the character that they end in.
 pub(super) fn fold_start(dom: &Dom, nodes: &[NodeId], bytes: usize) -> String {
-    let mut start = String::with_capacity(bytes + char::MAX_LEN_UTF8);
+    let mut start = String::with_capacity(bytes + size_of::<char>());
     let mut folded = folded(characters(dom, nodes));
     while start.len() < bytes
         && let Some(c) = folded.next()

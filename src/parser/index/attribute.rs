@@ -40,7 +40,9 @@ impl Attribute {
         filed.sort_by_key(|(key, ..)| *key);
         let same = filed.chunk_by(|a, b| a.0 == b.0);
         same.map(|same| {
-            let values = same.iter().map(|(_, filed, test)| Value::of(*filed, test));
+            let values = same
+                .iter()
+                .map(|(_, filed, test)| Value::of(*filed, test.as_ref()));
             (same[0].0, Attribute::of(values.collect()))
         })
         .collect()
@@ -93,12 +95,12 @@ impl Attribute {
 }
 
 impl Value {
-    fn of(filed: Filed, test: &Option<Test>) -> Self {
-        let holds = test.as_ref().filter(|test| test.compare == Compare::Holds);
+    fn of(filed: Filed, test: Option<&Test>) -> Self {
+        let holds = test.filter(|test| test.compare == Compare::Holds);
         Value {
             filed,
             pairs: holds.map_or(0, |test| pairs_in(&test.value)),
-            test: test.clone(),
+            test: test.cloned(),
         }
     }
 }

@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
         loop {
             let goes_on = match &self.program.steps[step] {
                 Step::Literal(literal) => {
-                    let stands = self.text.as_bytes()[at..].starts_with(literal.as_bytes());
+                    let stands = self.stands(literal, at);
                     at += if stands { literal.len() } else { 0 };
                     stands
                 }
@@ -208,6 +208,10 @@ impl<'a> Run<'a> {
                 Step::Start => at == 0,
                 Step::End => at == self.text.len(),
                 Step::WordEdge => is_word_edge(self.text, at),
+                Step::Fork { other, .. } if !self.may_go_on(step + 1, at) => {
+                    step = *other;
+                    continue;
+                }
                 Step::Fork { fork, other } => {
                     let is_new = self.is_new(*fork, at);
                     if is_new {
@@ -226,6 +230,18 @@ impl<'a> Run<'a> {
             }
             step += 1;
         }
+    }
+
+    /// Whether the step is not text that does not stand here.
+    fn may_go_on(&self, step: usize, at: usize) -> bool {
+        match &self.program.steps[step] {
+            Step::Literal(literal) => self.stands(literal, at),
+            _ => true,
+        }
+    }
+
+    fn stands(&self, literal: &str, at: usize) -> bool {
+        self.text.as_bytes()[at..].starts_with(literal.as_bytes())
     }
 
     /// Opens the ways behind some characters of a class, for each number of them that is allowed.
