@@ -4,7 +4,6 @@
 //! match can start with and what one must hold. The starts are what a rule by text alone is filed
 //! under. Both are compared before the expression is read or run, and few texts get past them.
 
-mod expression;
 mod program;
 
 use std::sync::OnceLock;
