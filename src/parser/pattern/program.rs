@@ -5,8 +5,6 @@
 //! only whether there is a match: there the regex project's backtracker is many times as fast. Its
 //! time is bounded by the product of both lengths; it refuses texts for which that is too much.
 
-use std::borrow::Cow;
-
 use regex_automata::nfa::thompson::backtrack::BoundedBacktracker;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::{Anchored, Input};
