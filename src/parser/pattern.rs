@@ -6,7 +6,8 @@
 
 mod program;
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 use regex_lite::Regex;
@@ -127,13 +128,18 @@ impl Patterns {
     }
 }
 
+/// So many texts are matched by the engine that reads expressions quickest, before the one that
+/// matches quickest reads this one too: a run over a single file meets an expression a few times.
+const FIRST_TEXTS: u32 = 64;
+
 /// An expression being used.
 #[derive(Debug, Clone)]
 struct Matcher {
     needles: Vec<memmem::Finder<'static>>,
-    program: OnceLock<Option<Program>>,
-    /// For what the program can't tell.
+    /// Texts that were matched.
+    texts: Arc<AtomicU32>,
     regex: OnceLock<Regex>,
+    program: OnceLock<Option<Program>>,
 }
 
 impl Matcher {
@@ -143,8 +149,9 @@ impl Matcher {
             needles: needles
                 .map(|needle| memmem::Finder::new(needle).into_owned())
                 .collect(),
-            program: OnceLock::new(),
+            texts: Arc::default(),
             regex: OnceLock::new(),
+            program: OnceLock::new(),
         }
     }
 
@@ -154,13 +161,15 @@ impl Matcher {
     }
 
     fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
+        if !self.may_match(folded) {
+            return false;
+        }
+        let texts = self.texts.fetch_add(1, Ordering::Relaxed);
+        let told = (texts >= FIRST_TEXTS)
+            .then(|| self.program.get_or_init(|| Program::of(&pattern.regex)))
+            .and_then(|program| program.as_ref()?.matches(folded));
         let read = || Regex::new(&pattern.regex).expect("checked when the row was read");
-        let told = || {
-            let program = self.program.get_or_init(|| Program::of(&pattern.regex));
-            program.as_ref()?.matches(folded)
-        };
-        self.may_match(folded)
-            && told().unwrap_or_else(|| self.regex.get_or_init(read).is_match(folded))
+        told.unwrap_or_else(|| self.regex.get_or_init(read).is_match(folded))
     }
 }
 

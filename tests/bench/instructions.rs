@@ -1,14 +1,14 @@
 //! How many instructions a byte of HTML takes, which tells changes that are too small for a clock.
 //!
 //! `cargo bench --bench instructions`, with folders as for `speed`; needs Valgrind. Each contender of
-//! `contest.rs` reads a set once and twice under callgrind; the second reading is what counts, so
+//! `contenders.rs` reads a set once and twice under callgrind; the second reading is what counts, so
 //! that nothing that happens once is in the figures. They are the same for the same binary and input
 //! whatever else the machine does, but no measure of time: waiting for memory costs no instruction.
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
-#[path = "contest.rs"]
-mod contest;
+#[path = "contenders.rs"]
+mod contenders;
 #[path = "files.rs"]
 mod files;
 #[path = "inputs.rs"]
@@ -21,14 +21,11 @@ mod sets;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
-use contest::{Contender, with_contenders};
+use contenders::{Contender, OURS, with_all};
 use set::Set;
 
 /// The first argument of the process that is counted; its contender, set and readings follow.
 const READ: &str = "read";
-
-/// The contender that others are compared with.
-const OURS: &str = "whole";
 
 fn main() -> Result<()> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -41,7 +38,7 @@ fn main() -> Result<()> {
     }
     let sets = sets::of(args.clone());
     let mut names = Vec::new();
-    with_contenders(|contenders| names.extend(contenders.iter().map(|(name, _)| *name)));
+    with_all(|contenders| names.extend(contenders.iter().map(|(name, _)| *name)));
     for set in &sets {
         count(set, &names, &args)?;
     }
@@ -58,7 +55,7 @@ fn read(contender: &str, set: &str, readings: usize, folders: Vec<String>) -> Re
             documents.iter().for_each(|html| run(html));
         }
     };
-    with_contenders(|contenders| {
+    with_all(|contenders| {
         let named = contenders.iter().filter(|(name, _)| *name == contender);
         named.for_each(run);
     });

@@ -1,11 +1,13 @@
-//! How fast the documents of a stream of JSON Lines are converted; see `contest.rs` for what is
-//! measured and how.
+//! How fast the documents of a stream of JSON Lines are converted; see `contenders.rs` for what is
+//! measured, `contest.rs` for how.
 //!
 //! `cargo run --release --example jsonl < documents.jsonl`, where each line is an object with the
 //! document in `content`, as for `article2md --jsonl`.
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
+#[path = "contenders.rs"]
+mod contenders;
 #[path = "contest.rs"]
 mod contest;
 #[path = "set.rs"]

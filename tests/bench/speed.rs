@@ -1,10 +1,12 @@
-//! How fast articles are converted; see `contest.rs` for what is measured and how.
+//! How fast articles are converted; see `contenders.rs` for what is measured, `contest.rs` for how.
 //!
 //! `cargo bench --bench speed` measures generated articles; `cargo bench --bench speed -- FOLDER…`
 //! measures each folder's files as HTML.
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
+#[path = "contenders.rs"]
+mod contenders;
 #[path = "contest.rs"]
 mod contest;
 #[path = "files.rs"]
