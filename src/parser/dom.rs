@@ -14,6 +14,7 @@ use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstrain
 use selectors::bloom::BloomFilter;
 use selectors::matching::{ElementSelectorFlags, MatchingContext};
 
+use super::look::Look;
 use super::shared::Shared;
 
 /// Index of a node in its tree. The document is node 0.
@@ -70,6 +71,7 @@ pub struct Element {
     pub(super) line: u32,
     /// Whose name it is.
     pub space: Space,
+    pub(super) look: Look,
     /// Attributes in source order; names in lower case.
     pub attrs: Box<[Attr]>,
 }

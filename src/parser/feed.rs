@@ -27,6 +27,7 @@ use super::dom::Attr;
 use super::guard::Guard;
 use super::kind::Kind;
 use super::known::Known;
+use super::look::Look;
 use super::nest::Nest;
 use super::raw_text::{self, Ends};
 use super::shared::Shared;
@@ -61,10 +62,11 @@ pub(super) struct Feed<'a> {
 
 /// What is known of the name of a tag or an attribute.
 #[derive(Debug, Clone, Default)]
-struct Name {
-    local: LocalName,
-    /// The kind of an element of that name.
-    kind: Kind,
+pub(super) struct Name {
+    pub(super) local: LocalName,
+    /// What an element of that name is like.
+    pub(super) kind: Kind,
+    pub(super) look: Look,
 }
 
 /// A start tag that has been read.
@@ -216,7 +218,7 @@ impl<'a> Feed<'a> {
         {
             let text = (!text.is_empty()).then(|| (line_of(&text, line), text));
             self.nest
-                .put_raw_text(guard, start.name.local, start.attrs, text, line);
+                .put_raw_text(guard, start.name, start.attrs, text, line);
             self.advance(behind);
             return true;
         }
@@ -277,9 +279,13 @@ impl<'a> Feed<'a> {
             return None;
         }
         let strange = &self.tokenizer.sink.strange;
-        let find = |name: &str| Name {
-            local: strange.settle(LocalName::from(name)),
-            kind: Kind::of(name),
+        let find = |name: &str| {
+            let local = strange.settle(LocalName::from(name));
+            Name {
+                kind: Kind::of(name),
+                look: Look::of(&local),
+                local,
+            }
         };
         let known = self.names.get(&self.html[from..], to - from, find);
         Some(match known {
@@ -361,7 +367,7 @@ impl<'a> Feed<'a> {
         let guard = &self.tokenizer.sink;
         if self.nest.admits(guard, start.name.kind, line) {
             let Start { name, attrs, .. } = start;
-            self.nest.put(guard, name.local, name.kind, attrs, line);
+            self.nest.put(guard, name, attrs, line);
         } else {
             let _ = self.emit_start(start, line);
         }

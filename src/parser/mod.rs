@@ -13,6 +13,7 @@ mod index;
 mod kind;
 mod known;
 mod lines;
+mod look;
 pub(crate) mod names;
 mod nest;
 mod on_use;

@@ -21,6 +21,7 @@ use html5ever::LocalName;
 use html5ever::interface::Tracer;
 
 use super::dom::Attr;
+use super::feed::Name;
 use super::guard::Guard;
 use super::kind::Kind;
 use super::shared::Shared;
@@ -107,15 +108,9 @@ impl Nest {
     }
 
     /// Puts an element that is admitted.
-    pub(super) fn put(
-        &mut self,
-        guard: &Guard<'_>,
-        name: LocalName,
-        kind: Kind,
-        attrs: Vec<Attr>,
-        line: u64,
-    ) {
+    pub(super) fn put(&mut self, guard: &Guard<'_>, name: Name, attrs: Vec<Attr>, line: u64) {
         guard.count();
+        let kind = name.kind;
         let id = guard
             .sink()
             .append_element(self.current(), name, attrs, line);
@@ -131,7 +126,7 @@ impl Nest {
     pub(super) fn put_raw_text(
         &mut self,
         guard: &Guard<'_>,
-        name: LocalName,
+        name: Name,
         attrs: Vec<Attr>,
         text: Option<(u64, Shared)>,
         line: u64,

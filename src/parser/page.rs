@@ -59,8 +59,8 @@ impl<'a> Page<'a> {
     /// Narrows the page to the article.
     pub(super) fn narrow(&mut self, root: NodeId) {
         let is_hidden = |up| {
-            let name = self.dom.element(up).map(|element| &element.local);
-            name.is_some_and(visible::is_invisible)
+            let element = self.dom.element(up);
+            element.is_some_and(|element| element.look.is_invisible())
         };
         let is_measured = !self.ancestors(root).any(is_hidden);
         let measured = self.extents.take().filter(|_| is_measured);
@@ -117,8 +117,8 @@ impl<'a> Page<'a> {
         while let Some(id) = next {
             let mut is_hidden = false;
             let hit = if let Some(element) = dom.element(id) {
-                is_hidden = visible::is_invisible(&element.local);
-                line_begins = line_begins || visible::begins_line(&element.local);
+                is_hidden = element.look.is_invisible();
+                line_begins = line_begins || element.look.begins_line();
                 self.index.candidates(element, &mut met, &mut candidates);
                 if candidates.is_empty() {
                     None

@@ -12,7 +12,9 @@ use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, Tr
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
 
 use super::dom::{Attr, Dom, Element, Node, NodeData, Space};
+use super::feed::Name;
 use super::kind::Kind;
+use super::look::Look;
 use super::shared::Shared;
 
 /// How many bytes of attributes a tree may hold: as many times those of the input, and
@@ -175,16 +177,17 @@ impl Sink {
     pub(super) fn append_element(
         &self,
         parent: u32,
-        local: LocalName,
+        name: Name,
         attrs: Vec<Attr>,
         line: u64,
     ) -> u32 {
         self.append_new(
             parent,
             NodeData::Element(Element {
-                local,
+                local: name.local,
                 line: line_number(line),
                 space: Space::Html,
+                look: name.look,
                 attrs: self.spared(attrs).into_boxed_slice(),
             }),
         )
@@ -395,6 +398,7 @@ impl TreeSink for Sink {
             return handle(adopted, local);
         }
         let id = self.make(NodeData::Element(Element {
+            look: Look::of(&local),
             local: local.clone(),
             line: self.line.get(),
             space,

@@ -4,7 +4,7 @@
 //! patterns are matched against: lower case, white space collapsed to single spaces, typographic
 //! quotes made plain, invisible characters dropped.
 
-use html5ever::{LocalName, local_name};
+use html5ever::local_name;
 
 use super::dom::{Dom, Element, NodeId};
 
@@ -15,75 +15,9 @@ const MEDIA_WEIGHT: u32 = 20;
 /// Bytes of words that are folded at once: a text with too many words is to be left early.
 const RUN_BYTES_MAX: usize = 128;
 
-/// Whether nothing in the element is shown as text.
-pub(super) fn is_invisible(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("script")
-            | local_name!("style")
-            | local_name!("template")
-            | local_name!("title")
-            | local_name!("head")
-            | local_name!("svg")
-            | local_name!("datalist")
-    )
-}
-
-/// Whether the element stands on lines of its own.
-pub(super) fn is_block(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("address")
-            | local_name!("article")
-            | local_name!("aside")
-            | local_name!("blockquote")
-            | local_name!("center")
-            | local_name!("dd")
-            | local_name!("details")
-            | local_name!("div")
-            | local_name!("dl")
-            | local_name!("dt")
-            | local_name!("fieldset")
-            | local_name!("figcaption")
-            | local_name!("figure")
-            | local_name!("footer")
-            | local_name!("form")
-            | local_name!("h1")
-            | local_name!("h2")
-            | local_name!("h3")
-            | local_name!("h4")
-            | local_name!("h5")
-            | local_name!("h6")
-            | local_name!("header")
-            | local_name!("hr")
-            | local_name!("html")
-            | local_name!("li")
-            | local_name!("main")
-            | local_name!("nav")
-            | local_name!("ol")
-            | local_name!("p")
-            | local_name!("pre")
-            | local_name!("section")
-            | local_name!("summary")
-            | local_name!("table")
-            | local_name!("tbody")
-            | local_name!("td")
-            | local_name!("tfoot")
-            | local_name!("th")
-            | local_name!("thead")
-            | local_name!("tr")
-            | local_name!("ul")
-    )
-}
-
-/// Whether the element begins a new line: a block or a line break.
-pub(super) fn begins_line(name: &LocalName) -> bool {
-    is_block(name) || *name == local_name!("br")
-}
-
-/// The same for a node.
+/// Whether the node begins a new line: a block or a line break.
 pub(super) fn breaks_line(dom: &Dom, id: NodeId) -> bool {
-    dom.element(id).is_some_and(|e| begins_line(&e.local))
+    dom.element(id).is_some_and(|e| e.look.begins_line())
 }
 
 /// Whether the text is white space.
@@ -441,7 +375,7 @@ impl<'a> Iterator for Parts<'a> {
                 return Some(Part::Break);
             }
             let element = self.dom.element(here);
-            let hidden = element.is_some_and(|e| is_invisible(&e.local));
+            let hidden = element.is_some_and(|e| e.look.is_invisible());
             let child = if hidden {
                 None
             } else {
@@ -454,7 +388,7 @@ impl<'a> Iterator for Parts<'a> {
                 self.depth_break = ended.is_some_and(|ended| breaks_line(self.dom, ended));
                 Some(next)
             });
-            if element.is_some_and(|e| begins_line(&e.local)) {
+            if element.is_some_and(|e| e.look.begins_line()) {
                 return Some(Part::Break);
             }
             if let Some(text) = self.dom.text(here) {
@@ -476,7 +410,7 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
                 link_end = None;
             }
             let element = dom.element(here);
-            let left_out = |e: &Element| is_invisible(&e.local) || e.local == local_name!("time");
+            let left_out = |e: &Element| e.look.is_invisible() || e.local == local_name!("time");
             next = if element.is_some_and(left_out) {
                 None
             } else {
@@ -533,14 +467,14 @@ fn weights(dom: &Dom, root: NodeId) -> impl Iterator<Item = (NodeId, u32)> {
     std::iter::from_fn(move || {
         let here = next?;
         let element = dom.element(here);
-        let child = if element.is_some_and(|e| is_invisible(&e.local)) {
+        let child = if element.is_some_and(|e| e.look.is_invisible()) {
             None
         } else {
             dom.first_child(here)
         };
         next = child.or_else(|| dom.after(here, root));
         let weight = match element {
-            Some(element) if is_media(&element.local) => MEDIA_WEIGHT,
+            Some(element) if element.look.is_media() => MEDIA_WEIGHT,
             _ => dom.text(here).map_or(0, text_weight),
         };
         Some((here, weight))
@@ -603,11 +537,4 @@ impl Extents {
         let end = dom.after(id, root).map_or(self.total, before);
         (before(id), end)
     }
-}
-
-fn is_media(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("img") | local_name!("video") | local_name!("audio") | local_name!("iframe")
-    )
 }
