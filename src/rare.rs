@@ -50,24 +50,30 @@ fn behind_chunk<R: Rare, const N: usize>(text: &[u8], at: usize, end: usize) -> 
     let from = at.min(end.checked_sub(N)?);
     let bytes = text[from..].first_chunk::<N>()?;
     let behind = behind(&text[from..], bytes);
-    let pairs = || bytes.iter().zip(behind);
     let found = if is_beyond_ascii(bytes) {
-        pairs().fold(false, |found, (&byte, next)| {
-            found | R::may_be_beyond_ascii(byte, next)
-        })
+        any_pair(bytes, &behind, R::may_be_beyond_ascii)
     } else {
-        pairs().fold(false, |found, (&byte, next)| found | R::may_be(byte, next))
+        any_pair(bytes, &behind, R::may_be)
     };
     (!found).then_some(from + N)
 }
 
-fn is_beyond_ascii(bytes: &[u8]) -> bool {
-    const HIGH_BITS: u128 = u128::from_ne_bytes([0x80; 16]);
-    let words = bytes.as_chunks::<16>().0.iter().copied();
-    words
+fn any_pair<const N: usize>(
+    bytes: &[u8; N],
+    behind: &[u8; N],
+    is: impl Fn(u8, u8) -> bool,
+) -> bool {
+    let pairs = bytes.iter().zip(behind);
+    pairs.fold(false, |found, (&a, &b)| found | is(a, b))
+}
+
+fn is_beyond_ascii<const N: usize>(bytes: &[u8; N]) -> bool {
+    const HIGH_BITS: u128 = u128::from_ne_bytes([0x80; SHORT_BYTES]);
+    let words = bytes.as_chunks().0.iter().copied();
+    let all = words
         .map(u128::from_ne_bytes)
-        .fold(HIGH_BITS, |all, word| all & word)
-        == HIGH_BITS
+        .fold(u128::MAX, |all, word| all & word);
+    all & HIGH_BITS == HIGH_BITS
 }
 
 /// The bytes behind each one of the first bytes of a text.

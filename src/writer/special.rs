@@ -13,13 +13,10 @@ impl Rare for Special {
     fn may_be(byte: u8, behind: u8) -> bool {
         (byte < b' ')
             | (byte.wrapping_sub(b'#') < 4)
-            | (byte == b'(')
-            | (byte == b'*')
+            | (byte & 0xfd == b'(')
             | ((byte == b':') & (behind == b'/'))
-            | (byte == b'<')
-            | (byte == b'?')
-            | (byte.wrapping_sub(b'[') < 3)
-            | (byte.wrapping_sub(b'_') < 2)
+            | (byte & 0xfc == b'<')
+            | (byte.wrapping_sub(b'[') < 6)
             | ((byte == b'w') & (behind == b'w'))
             | (byte.wrapping_sub(b'{') < 4)
     }
