@@ -367,17 +367,24 @@ fn back_links<'d>(
             return None;
         }
         let to = *targets.get(fragment(dom, id)?)?;
+        if to >= body {
+            return None;
+        }
         let text = shown_text(dom, id);
         let is_arrow = |c: char| !c.is_alphanumeric() && !c.is_ascii_punctuation();
         let text = strip_brackets(&text);
+        let is_named_back = || {
+            let text = text.to_lowercase();
+            ["back", "return", "jump", "top", "返回", "up"]
+                .iter()
+                .any(|w| text.starts_with(w))
+        };
         let says_back = text.is_empty()
             || text.chars().all(is_arrow)
             || mark(dom, id).is_some()
-            || ["back", "return", "jump", "top", "返回", "up"]
-                .iter()
-                .any(|w| text.to_lowercase().starts_with(w))
+            || is_named_back()
             || has_back_hint(dom, id);
-        (to < body && says_back).then_some((id, to))
+        says_back.then_some((id, to))
     })
 }
 
