@@ -1,11 +1,12 @@
-//! Feeds the tree builder: plain markup directly, everything else through html5ever's tokenizer.
+//! Reads the input: plain markup directly, everything else through html5ever's tokenizer.
 //!
 //! Nearly all of a page is text, comments and tags of the simplest kind, for which the HTML
 //! standard's tokenizer does nothing but pass from its data state back to its data state. These
-//! are recognised here by scanning bytes and become the tokens that the tokenizer would make; so
-//! are the commonest character references, and raw text that nothing complicates. At anything else
-//! the tokenizer takes over, and gives the rest of the input back with the next tag or comment, for
-//! then it is in the data state again and holds nothing.
+//! are recognised here by scanning bytes, and so are the commonest character references, and raw text
+//! that nothing complicates. They go into the tree where they stand ([`super::nest`]), or to the tree
+//! builder as the tokens that the tokenizer would make. At anything else the tokenizer takes over, and
+//! gives the rest of the input back with the next tag or comment, for then it is in the data state
+//! again and holds nothing.
 //!
 //! Source: HTML standard, section 13.2.5, "Tokenization". That both ways give the same tree is
 //! tested over generated markup.
