@@ -130,7 +130,7 @@ impl Patterns {
 
 /// So many texts are matched by the engine that reads expressions quickest, before the one that
 /// matches quickest reads this one too: a run over a single file meets an expression a few times.
-const FIRST_TEXTS: u32 = 16;
+const FIRST_TEXTS: u32 = 64;
 
 /// An expression being used.
 #[derive(Debug, Clone)]
