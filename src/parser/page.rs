@@ -17,6 +17,9 @@ use super::visible::{self, Extents};
 /// as near that end, however short the article is.
 const NEAR_WEIGHT: u32 = 1500;
 
+/// So many words are read quicker than most selectors look through an element.
+const FEW_WORDS: u32 = 100;
+
 /// What stands last in an article has less than this behind it: other chrome, a line of credits.
 const LAST_WEIGHT: u32 = 250;
 
@@ -371,15 +374,24 @@ impl<'a> Page<'a> {
             By::Select(selector) => entry.selects(self.dom, id, selector),
             By::Name => true,
         };
+        // The bound on words ends the reading of a long text early.
+        let fold = || visible::fold(self.dom, &[id], row.words_max);
+        let looks_inside = |filed: &Filed| match filed.by {
+            By::Select(selector) => row.select[selector].looks_inside(),
+            By::Name => false,
+        };
+        let mut folded = None;
+        // A selector that looks inside would read all of it.
+        if (1..=FEW_WORDS).contains(&row.words_max) && same.iter().any(looks_inside) {
+            folded = Some(fold()?).filter(|folded| entry.any_may_match(&folded.text));
+            folded.as_ref()?;
+        }
         if !same.iter().any(is_found) {
             return None;
         }
-        let folded = if row.words_max > 0 || !row.text.is_empty() {
-            // The bound on words ends the reading of a long text early.
-            Some(visible::fold(self.dom, &[id], row.words_max)?)
-        } else {
-            None
-        };
+        if folded.is_none() && (row.words_max > 0 || !row.text.is_empty()) {
+            folded = Some(fold()?);
+        }
         let matches = || match &folded {
             Some(folded) => entry.any_text_matches(&folded.text),
             None => true,

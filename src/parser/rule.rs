@@ -460,6 +460,12 @@ impl Entry {
         self.compiled().text.may_match(&self.row.text, at, folded)
     }
 
+    /// Whether the folded text holds what a match of any of the expressions must hold.
+    pub(super) fn any_may_match(&self, folded: &str) -> bool {
+        let expressions = 0..self.row.text.len();
+        expressions.is_empty() || expressions.into_iter().any(|at| self.may_match(at, folded))
+    }
+
     /// Whether the folded text matches the expression at this place.
     pub(super) fn text_matches(&self, at: usize, folded: &str) -> bool {
         self.compiled().text.matches(&self.row.text, at, folded)

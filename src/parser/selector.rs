@@ -34,6 +34,14 @@ pub struct Sel {
     pub whole: bool,
 }
 
+impl Sel {
+    /// Whether the selector asks for what stands anywhere in the element.
+    pub(super) fn looks_inside(&self) -> bool {
+        let mut conditions = self.css.split(":has(").skip(1);
+        conditions.any(|condition| !condition.trim_start().starts_with('>'))
+    }
+}
+
 /// A condition on an attribute's value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Test {
