@@ -8,9 +8,14 @@ use html5ever::{LocalName, local_name};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Look(u8);
 
+/// Elements whose text is shown as it is; nearly every rule spares what is in them.
+pub(super) const CODE_NAMES: [&str; 2] = ["pre", "code"];
+
 const INVISIBLE: u8 = 1;
 const BEGINS_LINE: u8 = 1 << 1;
 const MEDIA: u8 = 1 << 2;
+const CODE: u8 = 1 << 3;
+const OF_A_HEAD: u8 = 1 << 4;
 
 impl Look {
     /// The look of an element with this name.
@@ -20,7 +25,9 @@ impl Look {
         Look(
             bit(is_invisible(name), INVISIBLE)
                 | bit(begins_line, BEGINS_LINE)
-                | bit(is_media(name), MEDIA),
+                | bit(is_media(name), MEDIA)
+                | bit(CODE_NAMES.contains(&&**name), CODE)
+                | bit(is_of_a_head(name), OF_A_HEAD),
         )
     }
 
@@ -37,6 +44,16 @@ impl Look {
     /// Whether it shows a picture, or plays something.
     pub(super) fn is_media(self) -> bool {
         self.0 & MEDIA != 0
+    }
+
+    /// Whether it has one of the [`CODE_NAMES`].
+    pub(super) fn is_code(self) -> bool {
+        self.0 & CODE != 0
+    }
+
+    /// Whether it can be what stands in the head of a whole page and nowhere else.
+    pub(super) fn may_be_of_a_head(self) -> bool {
+        self.0 & OF_A_HEAD != 0
     }
 }
 
@@ -98,6 +115,10 @@ fn is_block(name: &LocalName) -> bool {
             | local_name!("tr")
             | local_name!("ul")
     )
+}
+
+fn is_of_a_head(name: &LocalName) -> bool {
+    matches!(*name, local_name!("title") | local_name!("meta"))
 }
 
 fn is_media(name: &LocalName) -> bool {

@@ -62,6 +62,7 @@ impl Page<'_> {
     fn is_of_a_head(&self, id: NodeId) -> bool {
         self.dom
             .element(id)
+            .filter(|element| element.look.may_be_of_a_head())
             .is_some_and(|element| match element.local {
                 local_name!("title") => element.is_html(),
                 local_name!("meta") => {

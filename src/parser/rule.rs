@@ -10,8 +10,9 @@
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use super::dom::{Dom, NodeId};
+use super::dom::{Dom, Element, NodeId};
 pub use super::index::{Attribute, By, Filed, Index, Names, Value};
+use super::look::CODE_NAMES;
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;
 pub use super::row::{At, Row, Verb, With};
@@ -61,11 +62,15 @@ pub(super) struct Entry {
 }
 
 /// What is read of a row once an element or a line could be what it is for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Compiled {
     text: Patterns,
     select: Selectors,
     unless: Selectors,
+    /// Whether all [`CODE_NAMES`] are among the tags of `unless`: an element tells that by itself.
+    spares_code: bool,
+    /// The places of the other selectors in `unless`.
+    spares: Box<[usize]>,
 }
 
 /// One rule as `article2md rules` lists it.
@@ -422,7 +427,8 @@ impl Entry {
     }
 
     fn compiled(&self) -> &Compiled {
-        self.compiled.get_or_init(Box::default)
+        let read = || Box::new(Compiled::of(&self.row));
+        self.compiled.get_or_init(read)
     }
 
     /// Whether the element matches one of the row's selectors.
@@ -434,12 +440,11 @@ impl Entry {
 
     /// Whether the row may not act on the element for its own sake.
     pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
-        let selectors = 0..self.row.unless.len();
-        selectors.into_iter().any(|at| {
-            self.compiled()
-                .unless
-                .matches(&self.row.unless, at, dom, id)
-        })
+        let compiled = self.compiled();
+        let is_code = |element: &Element| element.look.is_code();
+        let matches = |at: &usize| compiled.unless.matches(&self.row.unless, *at, dom, id);
+        compiled.spares_code && dom.element(id).is_some_and(is_code)
+            || compiled.spares.iter().any(matches)
     }
 
     /// Whether text that starts like this could match one of the row's expressions.
@@ -480,6 +485,24 @@ impl Entry {
             on: self.on,
             why: &self.row.why,
             example: self.row.examples.first().map_or("", |example| example),
+        }
+    }
+}
+
+impl Compiled {
+    fn of(row: &Row) -> Self {
+        let has_tag = |tag: &&str| row.unless.iter().any(|sel| sel.is_tag(tag));
+        let spares_code = CODE_NAMES.iter().all(has_tag);
+        let is_told = |sel: &Sel| spares_code && CODE_NAMES.iter().any(|tag| sel.is_tag(tag));
+        let others = row.unless.iter().enumerate();
+        Compiled {
+            text: Patterns::default(),
+            select: Selectors::default(),
+            unless: Selectors::default(),
+            spares_code,
+            spares: (others.filter(|(_, sel)| !is_told(sel)))
+                .map(|(at, _)| at)
+                .collect(),
         }
     }
 }

@@ -165,6 +165,11 @@ impl Sel {
         }
     }
 
+    /// Whether it finds all elements of this name, and no others.
+    pub(super) fn is_tag(&self, tag: &str) -> bool {
+        self.whole && matches!(&self.key, Key::Tag(name) if name == tag)
+    }
+
     fn allows(&self, value: &str) -> bool {
         self.test.as_ref().is_none_or(|test| test.holds(value))
     }
