@@ -36,6 +36,9 @@ const MET_KEYS: usize = 64;
 /// Names and values that are remembered as of no use; a page has a few dozen that come back.
 const IDLE_SLOTS: usize = 256;
 
+/// Expressions that most lines could match that could match any.
+const LINES_USUAL: usize = 16;
+
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Index {
@@ -408,7 +411,7 @@ impl Index {
 
     /// The same for a line that begins with this text; `None` where this is too short to tell.
     pub(super) fn text_candidates(&self, text: &str) -> Option<Lines> {
-        let mut found = Lines::new();
+        let mut found = Lines::with_capacity(LINES_USUAL);
         self.add_texts(text.chars(), &mut found).then_some(found)
     }
 

@@ -120,8 +120,8 @@ impl Patterns {
         self.0.get(list, at, Matcher::of).may_match(folded)
     }
 
-    /// Whether the expression at this place of the list matches. To ask [`Pattern::may_start`]
-    /// before saves most of the work.
+    /// Whether the expression at this place of the list matches. To ask [`Pattern::may_start`] and
+    /// [`Patterns::may_match`] before saves most of the work.
     pub(super) fn matches(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
         let matcher = self.0.get(list, at, Matcher::of);
         matcher.matches(&list[at], folded)
@@ -161,9 +161,6 @@ impl Matcher {
     }
 
     fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
-        if !self.may_match(folded) {
-            return false;
-        }
         let texts = self.texts.fetch_add(1, Ordering::Relaxed);
         let told = (texts >= FIRST_TEXTS)
             .then(|| self.program.get_or_init(|| Program::of(&pattern.regex)))

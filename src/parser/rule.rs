@@ -455,8 +455,11 @@ impl Entry {
     /// Whether the folded text matches one of the row's expressions; true if it has none.
     pub(super) fn any_text_matches(&self, folded: &str) -> bool {
         let list = 0..self.row.text.len();
-        let matches =
-            |at: usize| self.row.text[at].may_start(folded) && self.text_matches(at, folded);
+        let matches = |at: usize| {
+            self.row.text[at].may_start(folded)
+                && self.may_match(at, folded)
+                && self.text_matches(at, folded)
+        };
         self.row.text.is_empty() || list.into_iter().any(matches)
     }
 

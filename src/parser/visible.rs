@@ -15,6 +15,9 @@ const MEDIA_WEIGHT: u32 = 20;
 /// Bytes of words that are folded at once: a text with too many words is to be left early.
 const RUN_BYTES_MAX: usize = 128;
 
+/// Bytes that nearly all texts have room in that are short enough to be folded.
+const FOLDED_BYTES: usize = 512;
+
 /// Whether the node begins a new line: a block or a line break.
 pub(super) fn breaks_line(dom: &Dom, id: NodeId) -> bool {
     dom.element(id).is_some_and(|e| e.look.begins_line())
@@ -61,7 +64,10 @@ pub(super) fn characters<'a>(dom: &'a Dom, nodes: &'a [NodeId]) -> impl Iterator
 
 /// The folded text of some nodes; `None` if it has more than `words_max` words (0: no bound).
 pub(super) fn fold(dom: &Dom, nodes: &[NodeId], words_max: u32) -> Option<Folded> {
-    let mut folded = Folded::default();
+    let mut folded = Folded {
+        text: String::with_capacity(FOLDED_BYTES),
+        ..Folded::default()
+    };
     let mut parts = nodes.iter().flat_map(|&id| Parts::of(dom, id));
     while folded.has_at_most(words_max)
         && let Some(part) = parts.next()

@@ -5,9 +5,16 @@
 //! only whether there is a match: there the regex project's backtracker is many times as fast. Its
 //! time is bounded by the product of both lengths; it refuses texts for which that is too much.
 
-use regex_automata::nfa::thompson::backtrack::BoundedBacktracker;
+use std::cell::RefCell;
+
+use regex_automata::nfa::thompson::backtrack::{BoundedBacktracker, Cache};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::{Anchored, Input};
+
+thread_local! {
+    /// What a search writes down of the ways that it went; its room serves all searches of a thread.
+    static WAYS: RefCell<Option<Cache>> = const { RefCell::new(None) };
+}
 
 /// An expression that means the same to both engines.
 #[derive(Debug, Clone)]
@@ -27,7 +34,11 @@ impl Program {
     /// Whether the text matches; `None` if it is too long to tell.
     pub(super) fn matches(&self, text: &str) -> Option<bool> {
         let input = Input::new(text).anchored(Anchored::Yes);
-        self.0.try_is_match(&mut self.0.create_cache(), input).ok()
+        WAYS.with_borrow_mut(|ways| {
+            let ways = ways.get_or_insert_with(|| self.0.create_cache());
+            self.0.reset_cache(ways);
+            self.0.try_is_match(ways, input).ok()
+        })
     }
 }
 
