@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use html5ever::local_name;
 
-use super::dom::NodeId;
+use super::dom::{Element, NodeId};
 use super::index::Met;
 use super::page::Page;
 
@@ -27,7 +27,9 @@ impl Page<'_> {
     pub(super) fn find_root(&self) -> Option<(usize, NodeId)> {
         let dom = self.dom;
         let is_here = |id: NodeId| self.ancestors(id).any(|up| up == self.root);
-        let is_page = dom.all().any(|id| self.is_of_a_head(id) && is_here(id));
+        let is_page = dom
+            .all()
+            .any(|id| dom.element(id).is_some_and(is_of_a_head) && is_here(id));
         if !is_page {
             return None;
         }
@@ -58,21 +60,6 @@ impl Page<'_> {
             .find_map(|same| Some((same[0].0, self.main_of(same)?)))
     }
 
-    /// Whether the node stands in the head of whole pages and nowhere else.
-    fn is_of_a_head(&self, id: NodeId) -> bool {
-        self.dom
-            .element(id)
-            .filter(|element| element.look.may_be_of_a_head())
-            .is_some_and(|element| match element.local {
-                local_name!("title") => element.is_html(),
-                local_name!("meta") => {
-                    element.attr(&local_name!("charset")).is_some()
-                        || element.attr(&local_name!("name")).is_some()
-                }
-                _ => false,
-            })
-    }
-
     /// The one that holds most of the text of all.
     fn main_of(&self, candidates: &[(usize, NodeId)]) -> Option<NodeId> {
         let weigh = |id: NodeId| self.weight(&[id]);
@@ -95,4 +82,18 @@ impl Page<'_> {
             .skip(1)
             .any(|above| others.iter().any(|(_, other)| *other == above))
     }
+}
+
+/// Whether the element stands in the head of whole pages and nowhere else. All nodes of a fragment
+/// are asked.
+#[inline]
+fn is_of_a_head(element: &Element) -> bool {
+    element.look.may_be_of_a_head()
+        && match element.local {
+            local_name!("title") => element.is_html(),
+            _ => {
+                element.attr(&local_name!("charset")).is_some()
+                    || element.attr(&local_name!("name")).is_some()
+            }
+        }
 }
