@@ -442,11 +442,30 @@ impl<'a> Page<'a> {
     }
 
     fn is_at(&self, at: At, nodes: &[NodeId]) -> bool {
+        if self.extents.get().is_none()
+            && let Some(told) = self.is_at_by_a_glance(at, nodes)
+        {
+            return told;
+        }
         let total = self.total();
         match at {
             At::Start => self.span(nodes[nodes.len() - 1]).1 <= (total / 3).max(NEAR_WEIGHT),
             At::End => self.span(nodes[0]).0 >= (total / 2).min(total.saturating_sub(NEAR_WEIGHT)),
             At::Last => self.span(nodes[nodes.len() - 1]).1 + LAST_WEIGHT >= total,
+        }
+    }
+
+    /// The same, where a few nodes around tell it: to measure the whole article takes longer.
+    fn is_at_by_a_glance(&self, at: At, nodes: &[NodeId]) -> Option<bool> {
+        let (dom, root) = (self.dom, self.root);
+        let (first, last) = (*nodes.first()?, *nodes.last()?);
+        let behind = dom.after(last, root);
+        match at {
+            At::Start => visible::weighs_at_most(dom, Some(root), behind, root, NEAR_WEIGHT)
+                .filter(|is_near| *is_near),
+            At::End => visible::weighs_at_most(dom, Some(first), None, root, NEAR_WEIGHT)
+                .filter(|is_near| *is_near),
+            At::Last => visible::weighs_at_most(dom, behind, None, root, LAST_WEIGHT),
         }
     }
 

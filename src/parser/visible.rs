@@ -15,6 +15,9 @@ const MEDIA_WEIGHT: u32 = 20;
 /// Bytes of words that are folded at once: a text with too many words is to be left early.
 const RUN_BYTES_MAX: usize = 128;
 
+/// Nodes that are looked at before an article is measured.
+const GLANCE_NODES: usize = 256;
+
 /// Bytes that nearly all texts have room in that are short enough to be folded.
 const FOLDED_BYTES: usize = 512;
 
@@ -469,7 +472,16 @@ fn sum_of_bytes(bytes: u64) -> u32 {
 /// Each node that shows something or stands around what does, with the weight of what it shows of
 /// its own, in document order.
 fn weights(dom: &Dom, root: NodeId) -> impl Iterator<Item = (NodeId, u32)> {
-    let mut next = Some(root);
+    weights_from(dom, Some(root), root)
+}
+
+/// The same for what stands from a node on.
+fn weights_from(
+    dom: &Dom,
+    from: Option<NodeId>,
+    root: NodeId,
+) -> impl Iterator<Item = (NodeId, u32)> {
+    let mut next = from;
     std::iter::from_fn(move || {
         let here = next?;
         let element = dom.element(here);
@@ -500,6 +512,31 @@ pub(super) fn outweighs(dom: &Dom, id: NodeId, weight: u32) -> bool {
         sum += own;
         sum > weight
     })
+}
+
+/// Whether what stands from a node on, and before another one, weighs that much or less; `None` if
+/// it takes more than a few nodes to tell.
+pub(super) fn weighs_at_most(
+    dom: &Dom,
+    from: Option<NodeId>,
+    to: Option<NodeId>,
+    root: NodeId,
+    most: u32,
+) -> Option<bool> {
+    let mut sum = 0;
+    for (count, (id, weight)) in weights_from(dom, from, root).enumerate() {
+        if Some(id) == to {
+            break;
+        }
+        sum += weight;
+        if sum > most {
+            return Some(false);
+        }
+        if count == GLANCE_NODES {
+            return None;
+        }
+    }
+    Some(true)
 }
 
 /// Where in the visible text each node stands.
