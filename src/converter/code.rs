@@ -12,21 +12,6 @@ use super::language;
 use crate::mdast::{Block, CodeBlock};
 use crate::parser::dom::{Element, NodeId};
 
-/// Classes of elements that are a code block without a `pre`: a highlighter wrote a line an
-/// element. SyntaxHighlighter (2 to 4), Crayon and its successor, dp.SyntaxHighlighter (1), GitHub's
-/// file view, `CodeColorer`, EnlighterJS (3 and 2).
-const LINE_CONTAINERS: [&str; 9] = [
-    "syntaxhighlighter",
-    "crayon-pre",
-    "urvanov-syntax-highlighter-pre",
-    "dp-highlighter",
-    "blob-wrapper",
-    "js-file-line-container",
-    "codecolorer",
-    "enlighter-code",
-    "EnlighterJS",
-];
-
 impl<'a> Converter<'a, '_> {
     pub(super) fn code_block(&mut self, id: NodeId) {
         let value = without_final_newline(self.code_text(id, Spaces::Kept));
@@ -87,15 +72,6 @@ impl<'a> Converter<'a, '_> {
         self.children(id)
             .any(|c| self.dom().html_name(c) == Some(&local_name!("code")))
     }
-}
-
-/// Whether a class says that the element's lines are code, though there is no `pre`.
-pub(super) fn is_line_container(element: &Element) -> bool {
-    element.attr(&local_name!("class")).is_some_and(|classes| {
-        classes
-            .split_ascii_whitespace()
-            .any(|class| LINE_CONTAINERS.contains(&class))
-    })
 }
 
 /// What white space with a line end in it says in the source of a page.

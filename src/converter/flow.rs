@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use html5ever::{LocalName, local_name};
 
-use super::figure::{self, Role};
-use super::{Converter, code};
+use super::Converter;
+use super::class::{self, Role};
 use crate::mdast::{Block, Inline, push_plain_text};
 use crate::parser::dom::{Element, NodeId, Space};
 use crate::writer::html;
@@ -56,9 +56,10 @@ impl<'a> Converter<'a, '_> {
             local_name!("h6") => self.heading(id, 6),
             local_name!("blockquote") => self.blockquote(id),
             local_name!("ul") | local_name!("ol") | local_name!("menu") | local_name!("dir") => {
-                match figure::role(element) {
+                let told = class::told(element);
+                match told.role {
                     Role::Gallery => self.gallery(id),
-                    _ if code::is_line_container(element) => self.line_block(id),
+                    _ if told.is_code => self.line_block(id),
                     _ => self.list(id),
                 }
             }
@@ -67,11 +68,11 @@ impl<'a> Converter<'a, '_> {
             | local_name!("listing")
             | local_name!("xmp")
             | local_name!("plaintext") => self.code_block(id),
-            local_name!("table") if code::is_line_container(element) => self.line_block(id),
+            local_name!("table") if class::told(element).is_code => self.line_block(id),
             local_name!("table") => self.table(id),
             local_name!("hr") => self.push(Block::ThematicBreak),
             local_name!("details") => self.details(id),
-            local_name!("dt") if figure::role(element) != Role::GalleryTerm => self.term(id),
+            local_name!("dt") if class::role_of(element) != Role::GalleryTerm => self.term(id),
             local_name!("figcaption") => self.caption(id),
             local_name!("script") => self.script(id),
             local_name!("style")
@@ -89,17 +90,17 @@ impl<'a> Converter<'a, '_> {
                     self.container(id);
                 } else if *name == local_name!("p") && self.word_item(id, element) {
                     // It has become an item.
-                } else if code::is_line_container(element) {
-                    self.line_block(id);
                 } else {
-                    match figure::role(element) {
+                    let told = class::told(element);
+                    match told.role {
+                        _ if told.is_code => self.line_block(id),
                         Role::Caption => self.caption(id),
                         Role::Embed => self.embed_block(id),
                         _ => self.container(id),
                     }
                 }
             }
-            local_name!("figure") if figure::role(element) == Role::Embed => self.embed_block(id),
+            local_name!("figure") if class::role_of(element) == Role::Embed => self.embed_block(id),
             local_name!("address")
             | local_name!("article")
             | local_name!("aside")

@@ -8,6 +8,7 @@
 //!
 //! Recursion follows the HTML tree, whose depth the parser bounds.
 
+mod class;
 mod code;
 mod embed;
 mod emoji;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use html5ever::{LocalName, local_name};
 
 use super::Converter;
-use super::figure::{self, Role};
+use super::class::{self, Role};
 use super::flow::one_line;
 use crate::mdast::{Align, Block, Inline, Table};
 use crate::parser::dom::{Dom, NodeId};
@@ -163,7 +163,7 @@ impl<'a> Converter<'a, '_> {
     /// Whether a cell is the caption of a picture in the table, which Blogger writes.
     fn is_caption(&self, cell: NodeId) -> bool {
         let element = self.dom().element(cell);
-        element.is_some_and(|cell| figure::role(cell) == Role::Caption)
+        element.is_some_and(|cell| class::role_of(cell) == Role::Caption)
     }
 
     fn holds_block(&self, id: NodeId) -> bool {
