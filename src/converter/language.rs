@@ -2,8 +2,10 @@
 //!
 //! The code block itself is asked first, then the one `code` in it, then the elements around it.
 
-use html5ever::{LocalName, local_name};
+use html5ever::local_name;
 
+use super::media::named_attr;
+use crate::needle;
 use crate::parser::dom::{Dom, Element, NodeId};
 
 /// Attributes whose value is the language. EnlighterJS, hexo-prism, Shiki, Syntax-highlighting Code
@@ -174,31 +176,19 @@ pub(super) fn of(dom: &Dom, id: NodeId) -> Option<&str> {
         .chain([id])
         .filter_map(|id| dom.element(id))
         .find_map(|element| named(element, dom.html_name(id) == Some(&local_name!("pre"))));
+    // An element around the block must be a highlighter's: a `div` of class `code` is not.
+    let around_named = |element| named(element, false);
     found.or_else(|| around.filter_map(|p| dom.element(p)).find_map(around_named))
 }
 
 /// What an element's own attributes say.
 fn named(element: &Element, in_pre: bool) -> Option<&str> {
-    let attribute = ATTRIBUTES
-        .iter()
-        .find_map(|name| element.attr(&LocalName::from(*name)));
+    let attribute = ATTRIBUTES.iter().find_map(|name| named_attr(element, name));
     let attribute = attribute.or_else(|| element.attr(&local_name!("lang")).filter(|_| in_pre));
     attribute.and_then(valid).or_else(|| {
         element
             .attr(&local_name!("class"))
             .and_then(|class| of_class(class, in_pre))
-    })
-}
-
-/// An element around the block must be a highlighter's: a `div` of class `code` is not.
-fn around_named(element: &Element) -> Option<&str> {
-    let attribute = ATTRIBUTES
-        .iter()
-        .find_map(|name| element.attr(&LocalName::from(*name)));
-    attribute.and_then(valid).or_else(|| {
-        element
-            .attr(&local_name!("class"))
-            .and_then(|class| of_class(class, false))
     })
 }
 
@@ -209,10 +199,13 @@ fn of_class(class: &str, alone: bool) -> Option<&str> {
         .or_else(|| bare(class, alone))
 }
 
+/// What stands before the language among SyntaxHighlighter's settings.
+const BRUSH: &str = "brush:";
+
 /// `brush: php; toolbar: false` (SyntaxHighlighter), also glued to another token.
 fn brush(class: &str) -> Option<&str> {
-    let (_, rest) = class.split_once("brush:")?;
-    let rest = rest.trim_start();
+    let at = needle::find(class, BRUSH)?;
+    let rest = class[at + BRUSH.len()..].trim_start();
     valid(
         rest.split([';', ' ', '"', '\u{201d}'])
             .next()

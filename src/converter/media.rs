@@ -241,7 +241,7 @@ fn lazy_source(element: &Element) -> Option<&str> {
 }
 
 /// An attribute by a name that html5ever has no atom for.
-fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+pub(super) fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
     element
         .attrs
         .iter()
@@ -261,11 +261,17 @@ fn is_version_of(href: &str, src: &str) -> bool {
     }
 }
 
+/// The name of the file that an address leads to.
+fn file_of(url: &str) -> &str {
+    let end = memchr::memchr2(b'?', b'#', url.as_bytes());
+    let path = &url[..end.unwrap_or(url.len())];
+    let folder = path.bytes().rposition(|b| b == b'/');
+    &path[folder.map_or(0, |at| at + 1)..]
+}
+
 /// An image file's name without its ending and its size (`-300x225`, `_thumb`, `-scaled`, `s_`).
 fn image_name(url: &str) -> Option<&str> {
-    let path = url.split(['?', '#']).next()?;
-    let file = path.rsplit('/').next()?;
-    let (stem, ending) = file.rsplit_once('.')?;
+    let (stem, ending) = file_of(url).rsplit_once('.')?;
     if !IMAGE_ENDINGS
         .iter()
         .any(|known| ending.eq_ignore_ascii_case(known))
@@ -307,20 +313,21 @@ fn is_pixel(element: &Element) -> bool {
     small(local_name!("width")) && small(local_name!("height"))
 }
 
+/// Longest name of a file that is one, in bytes.
+const PLACEHOLDER_NAME_BYTES_MAX: usize = "lazy_placeholder".len();
+
 /// Whether an address only holds the place of the image that a script loads later.
 pub(super) fn is_placeholder(src: &str) -> bool {
     if src.starts_with("data:") {
         return src.len() <= PLACEHOLDER_BYTES_MAX || src.starts_with("data:image/svg");
     }
-    let file = src.split(['?', '#']).next().unwrap_or_default();
-    let file = file
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let stem = file.split('.').next().unwrap_or_default();
+    let file = file_of(src);
+    let stem = &file[..file.find('.').unwrap_or(file.len())];
+    if stem.len() > PLACEHOLDER_NAME_BYTES_MAX {
+        return false;
+    }
     matches!(
-        stem,
+        &*stem.to_ascii_lowercase(),
         "blank"
             | "placeholder"
             | "spacer"

@@ -3,7 +3,8 @@
 /// The address of the candidate with the largest width or pixel density.
 pub(super) fn widest(srcset: &str) -> Option<&str> {
     let mut best: Option<(f64, &str)> = None;
-    for (url, size) in candidates(srcset) {
+    for (url, descriptor) in candidates(srcset) {
+        let size = size(descriptor);
         if !url.starts_with("data:") && best.is_none_or(|(have, _)| size > have) {
             best = Some((size, url));
         }
@@ -16,36 +17,36 @@ pub(super) fn addresses(srcset: &str) -> impl Iterator<Item = &str> {
     candidates(srcset).map(|(url, _)| url)
 }
 
-fn candidates(srcset: &str) -> impl Iterator<Item = (&str, f64)> {
+fn candidates(srcset: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = srcset;
     std::iter::from_fn(move || {
-        let (url, size, behind) = candidate(rest)?;
+        let (url, descriptor, behind) = candidate(rest)?;
         rest = behind;
-        Some((url, size))
+        Some((url, descriptor))
     })
 }
 
-/// The first candidate: its address, its size, and what follows. A comma ends an address only
+/// The width or the density that a descriptor says.
+fn size(descriptor: &str) -> f64 {
+    let number = descriptor.trim().trim_end_matches(['w', 'x', 'h']);
+    number.parse().unwrap_or(1.0)
+}
+
+/// The first candidate: its address, its descriptor, and what follows. A comma ends an address only
 /// before white space or at its end, as addresses hold commas.
-fn candidate(srcset: &str) -> Option<(&str, f64, &str)> {
+fn candidate(srcset: &str) -> Option<(&str, &str, &str)> {
     let text = srcset.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
     if text.is_empty() {
         return None;
     }
-    let end = text
-        .find(|c: char| c.is_ascii_whitespace())
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|b| b.is_ascii_whitespace());
+    let end = end.unwrap_or(text.len());
     let (url, rest) = text.split_at(end);
     if let Some(url) = url.strip_suffix(',') {
-        return Some((url.trim_end_matches(','), 1.0, rest));
+        return Some((url.trim_end_matches(','), "", rest));
     }
     let (descriptor, rest) = rest.split_once(',').unwrap_or((rest, ""));
-    let size = descriptor
-        .trim()
-        .trim_end_matches(['w', 'x', 'h'])
-        .parse()
-        .unwrap_or(1.0);
-    Some((url, size, rest))
+    Some((url, descriptor, rest))
 }
 
 #[cfg(test)]
