@@ -4,19 +4,17 @@
 //! know costs a hash or a binary search, and a lock for names that no standard has; here a name
 //! seen before costs a comparison of sixteen bytes.
 
-/// Entries of the table; names that share one take turns.
-const SLOTS: usize = 128;
-
 /// Bytes of a name; longer ones are rare.
 const NAME_BYTES_MAX: usize = 15;
 
-/// A direct-mapped table from names, in whatever case, to what was found out about them.
+/// A direct-mapped table from names, in whatever case, to what was found out about them. Names that
+/// share a slot take turns; there are 128 at most.
 #[derive(Debug)]
-pub(super) struct Known<T> {
+pub(super) struct Known<T, const SLOTS: usize = 128> {
     slots: Vec<(u128, T)>,
 }
 
-impl<T: Clone + Default> Default for Known<T> {
+impl<T: Clone + Default, const SLOTS: usize> Default for Known<T, SLOTS> {
     fn default() -> Self {
         Known {
             slots: vec![(0, T::default()); SLOTS],
@@ -24,7 +22,7 @@ impl<T: Clone + Default> Default for Known<T> {
     }
 }
 
-impl<T> Known<T> {
+impl<T, const SLOTS: usize> Known<T, SLOTS> {
     /// What `find` says, in lower case, of the name that these first bytes of a text are; `None` for
     /// an empty or a long name.
     pub(super) fn get(
@@ -37,7 +35,7 @@ impl<T> Known<T> {
             return None;
         }
         let key = key(text.as_bytes(), bytes);
-        let slot = &mut self.slots[slot(key)];
+        let slot = &mut self.slots[slot(key) % SLOTS];
         if slot.0 != key {
             *slot = (key, find(&text[..bytes].to_ascii_lowercase()));
         }
@@ -83,9 +81,9 @@ mod tests {
 
     #[test]
     fn a_name_is_itself_whatever_stood_in_its_place() {
-        let mut known = Known::<String>::default();
+        let mut known = Known::<String, 16>::default();
         for behind in ["", ">and much text behind it"] {
-            for at in 0..2 * SLOTS {
+            for at in 0..256 {
                 let name = format!("data-{at}");
                 let text = format!("{name}{behind}");
                 assert_eq!(known.get(&text, name.len(), str::to_owned), Some(&name));

@@ -26,12 +26,16 @@ const SKIPPED: [&str; 2] = ["script", "style"];
 /// Longest name of an unclosed start tag that is looked at, in bytes; a longer one is text.
 const NAME_BYTES_MAX: usize = 64;
 
+/// Whether names are those of elements. Few are asked for, and a larger table takes longer to make
+/// than to do without.
+type KnownElements = Known<bool, 16>;
+
 /// See the module's documentation. `first_line` is the line of `html` in its file.
 pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) -> Cow<'a, str> {
     let mut out = String::new();
     let mut copied = 0;
     let mut skip_to = 0;
-    let mut known: Option<Known<bool>> = None;
+    let mut known: Option<KnownElements> = None;
     let mut closed: Option<HashSet<String>> = None;
     let mut lines = Lines::new(html, first_line);
     for at in memchr_iter(b'<', html.as_bytes()) {
@@ -61,7 +65,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             continue;
         }
         let is_markup = is_common(name)
-            || match known.get_or_insert_with(Known::default).get(
+            || match known.get_or_insert_with(KnownElements::default).get(
                 &rest[1..],
                 name.len(),
                 is_element,
@@ -100,20 +104,49 @@ fn is_common(name: &str) -> bool {
     matches!(
         name.as_bytes(),
         b"a" | b"b"
+            | b"i"
             | b"p"
+            | b"u"
             | b"br"
+            | b"dd"
+            | b"dl"
+            | b"dt"
             | b"em"
+            | b"h1"
             | b"h2"
             | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"hr"
             | b"li"
+            | b"ol"
             | b"td"
+            | b"th"
             | b"tr"
             | b"ul"
+            | b"del"
             | b"div"
             | b"img"
+            | b"pre"
+            | b"sub"
+            | b"sup"
+            | b"body"
             | b"code"
+            | b"font"
             | b"span"
+            | b"small"
+            | b"table"
+            | b"tbody"
+            | b"thead"
+            | b"center"
+            | b"figure"
+            | b"iframe"
             | b"strong"
+            | b"article"
+            | b"section"
+            | b"blockquote"
+            | b"figcaption"
     )
 }
 
@@ -130,7 +163,7 @@ fn start_tag_name(text: &str) -> Option<&str> {
 
 /// The names, in lower case, of all end tags in the text that are of no known element.
 fn strange_end_tags(html: &str) -> HashSet<String> {
-    let mut known = Known::default();
+    let mut known = KnownElements::default();
     memmem::find_iter(html.as_bytes(), b"</")
         .filter_map(|at| start_tag_name(&html[at + 1..]))
         .filter(|name| name.len() <= NAME_BYTES_MAX)
