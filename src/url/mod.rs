@@ -14,6 +14,7 @@ mod size;
 mod text;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex_lite::Regex;
@@ -79,8 +80,8 @@ struct Row {
 struct Index {
     /// For a host alone, and for a name and all below it.
     hosts: Table<usize>,
-    /// For every host.
-    any: Vec<usize>,
+    /// For every host, by the kind of URL ([`KINDS`]).
+    any: [[Vec<usize>; 2]; 2],
 }
 
 impl UrlRules {
@@ -153,12 +154,12 @@ impl UrlRules {
     /// The first row that changes the URL, and what it makes of it.
     fn step<'a>(&self, url: &Cow<'a, str>, used: Use) -> Option<(&Row, Cow<'a, str>)> {
         let parts = Parts::of(url);
-        let pairs = pairs_in(url);
+        let pairs = LazyCell::new(|| pairs_in(url));
         let rules = self.rules();
         let index = rules.index.get_or_init(|| Index::of(&rules.rows));
-        let (row, next) = index.candidates(&parts).find_map(|at| {
+        let (row, next) = index.candidates(&parts, used).find_map(|at| {
             let row = &rules.rows[at];
-            let may_act = row.pairs & !pairs == 0 && row.is_for(parts.host);
+            let may_act = row.pairs & !*pairs == 0 && row.is_for(parts.host);
             let next = may_act.then(|| row.apply(&parts, used))??;
             (next != **url).then_some((row, next))
         })?;
@@ -195,15 +196,17 @@ impl Rules {
 impl Index {
     fn of(rows: &[Row]) -> Self {
         let mut hosts = Vec::new();
-        let mut any = Vec::new();
+        let mut any = <[[Vec<usize>; 2]; 2]>::default();
         for (at, row) in rows.iter().enumerate() {
             if row.data.hosts.is_empty() {
-                any.push(at);
+                for (used, has_query) in KINDS.into_iter().filter(|kind| row.may_take(*kind)) {
+                    any[used as usize][usize::from(has_query)].push(at);
+                }
             }
             hosts.extend(row.data.hosts.iter().map(|host| {
                 let key = match host.strip_prefix('.') {
-                    Some(domain) => hash_name(DOMAIN, domain),
-                    None => hash_name(HOST, host),
+                    Some(domain) => hash_name(SEED, domain),
+                    None => hash_name(SEED, host) ^ HOST,
                 };
                 (key, at)
             }));
@@ -213,22 +216,35 @@ impl Index {
     }
 
     /// Rows for this host, then those for a domain above it, the longest first, then those for
-    /// every host.
-    fn candidates(&self, parts: &Parts<'_>) -> impl Iterator<Item = usize> {
-        let host = parts.host;
+    /// every host that can apply to such a URL.
+    fn candidates(&self, parts: &Parts<'_>, used: Use) -> impl Iterator<Item = usize> {
         let mut found = Vec::new();
-        if !host.is_empty() {
-            for key in hash_domains(DOMAIN, host).chain([hash_name(HOST, host)]) {
+        if !parts.host.is_empty() {
+            let mut own = 0;
+            for key in hash_domains(SEED, parts.host) {
                 found.extend(self.hosts.get(key).rev());
+                own = key;
             }
+            found.extend(self.hosts.get(own ^ HOST).rev());
         }
-        found.into_iter().rev().chain(self.any.iter().copied())
+        let any = &self.any[used as usize][usize::from(parts.query.is_some())];
+        found.into_iter().rev().chain(any.iter().copied())
     }
 }
 
-/// Seeds that keep a host alone apart from one with all below it.
+/// Where the key of a name begins, and what keeps that of a host alone apart from that of one with
+/// all below it.
+const SEED: u64 = 0x94d0_49bb_1331_11eb;
 const HOST: u64 = 0x9e37_79b9_7f4a_7c15;
-const DOMAIN: u64 = 0x94d0_49bb_1331_11eb;
+
+/// The kinds of URLs that rows for every host are filed under: their use, and whether they have a
+/// query.
+const KINDS: [(Use, bool); 4] = [
+    (Use::Link, false),
+    (Use::Link, true),
+    (Use::Image, false),
+    (Use::Image, true),
+];
 
 impl Row {
     /// Whether the row is for this host: a key of the index can be that of another.
@@ -245,6 +261,17 @@ impl Row {
                 Some(domain) => is_below(name) || host.eq_ignore_ascii_case(domain),
                 None => host.eq_ignore_ascii_case(name),
             })
+    }
+
+    /// Whether the row can apply to URLs of a kind.
+    fn may_take(&self, (used, has_query): (Use, bool)) -> bool {
+        let row = &*self.data;
+        let is_of_query = matches!(
+            row.take,
+            Take::Strip(_) | Take::Param(_) | Take::Base64(_) | Take::Query
+        );
+        let needs_query = is_of_query || row.needs.starts_with('?');
+        row.used.is_none_or(|only| only == used) && (has_query || !needs_query)
     }
 
     /// What this row makes of the URL; `None` if it does not apply.
@@ -360,17 +387,14 @@ fn base64_target<'a>(value: &str) -> Option<Cow<'a, str>> {
 /// The URL without these query parameters; `None` if it has none of them, or is signed.
 fn strip<'a>(parts: &Parts<'a>, params: &Params) -> Option<Cow<'a, str>> {
     let query = parts.query?;
-    let drops = |pair: &str| {
-        let key = text::bare_key(pair.split('=').next().unwrap_or(pair));
-        params.hold(key)
-    };
-    if !query.split('&').any(drops) || is_signed(parts) {
+    let drops = |pair: &str| params.hold(text::key(pair));
+    if !text::pairs(query).any(drops) || is_signed(parts) {
         return None;
     }
     let query_at = query.as_ptr() as usize - parts.whole.as_ptr() as usize;
     let before = &parts.whole[..query_at - 1];
     let fragment = &parts.whole[parts.fragment_at..];
-    let kept: Vec<&str> = query.split('&').filter(|pair| !drops(pair)).collect();
+    let kept: Vec<&str> = text::pairs(query).filter(|pair| !drops(pair)).collect();
     if kept.is_empty() && fragment.is_empty() {
         return Some(Cow::Borrowed(before));
     }
@@ -383,8 +407,8 @@ fn strip<'a>(parts: &Parts<'a>, params: &Params) -> Option<Cow<'a, str>> {
 
 fn is_signed(parts: &Parts<'_>) -> bool {
     parts.query.is_some_and(|query| {
-        query.split('&').any(|pair| {
-            let key = text::bare_key(pair.split('=').next().unwrap_or(pair));
+        text::pairs(query).any(|pair| {
+            let key = text::key(pair);
             SIGNATURE_PARAMS
                 .iter()
                 .any(|name| key.eq_ignore_ascii_case(name))

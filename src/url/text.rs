@@ -49,15 +49,32 @@ impl<'a> Parts<'a> {
 
     /// The value of the first query parameter with this name, still encoded.
     pub(crate) fn param(&self, name: &str) -> Option<&'a str> {
-        self.query?.split('&').find_map(|pair| {
+        pairs(self.query?).find_map(|pair| {
             let (key, value) = pair.split_once('=')?;
             (bare_key(key) == name).then_some(value)
         })
     }
 }
 
+/// What stands between the `&`s of a query.
+pub(super) fn pairs(query: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(query);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr::memchr(b'&', text.as_bytes());
+        rest = end.map(|at| &text[at + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
+
+/// The name of the parameter that a pair sets.
+pub(super) fn key(pair: &str) -> &str {
+    let end = pair.bytes().position(|b| b == b'=');
+    bare_key(&pair[..end.unwrap_or(pair.len())])
+}
+
 /// A parameter's name; a feed that was escaped twice leaves `amp;` or `#038;` before it.
-pub(crate) fn bare_key(key: &str) -> &str {
+fn bare_key(key: &str) -> &str {
     key.strip_prefix("amp;")
         .or_else(|| key.strip_prefix("#038;"))
         .unwrap_or(key)
@@ -85,6 +102,9 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn host_of(authority: &str) -> &str {
+    if memchr::memchr2(b'@', b':', authority.as_bytes()).is_none() {
+        return authority;
+    }
     let last = |byte, text: &str| text.bytes().rposition(|b| b == byte);
     let host = &authority[last(b'@', authority).map_or(0, |at| at + 1)..];
     match last(b':', host) {
@@ -135,13 +155,15 @@ fn is_plain_name(host: &str) -> bool {
 
 /// The text after `http://` or `https://`, in any case.
 pub(crate) fn without_scheme(text: &str) -> Option<&str> {
-    ["https://", "http://"]
-        .into_iter()
-        .find(|scheme| {
-            text.get(..scheme.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-        })
-        .map(|scheme| &text[scheme.len()..])
+    let rest = behind_head(text, "http")?;
+    let rest = behind_head(rest, "s").unwrap_or(rest);
+    rest.strip_prefix("://")
+}
+
+/// The text after a few letters, in any case.
+fn behind_head<'a>(text: &'a str, head: &str) -> Option<&'a str> {
+    let (own, rest) = text.split_at_checked(head.len())?;
+    own.eq_ignore_ascii_case(head).then_some(rest)
 }
 
 /// A name with a dot in it, made of what DNS names and raw international names are made of.
