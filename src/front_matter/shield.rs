@@ -89,6 +89,10 @@ pub fn shield(
     report: &mut Report,
 ) {
     let preset = options.preset;
+    let is_in_place = matches!(preset, Preset::Hugo | Preset::Zola);
+    if !is_in_place && (matter.is_none() || switch(preset).is_none()) {
+        return;
+    }
     let mut is_live = false;
     let mut look = |kind: Kind, text: &mut Cow<'_, str>| match preset {
         // Hexo runs templates over the page, where the writer's escapes are gone.

@@ -301,12 +301,13 @@ fn ends_in_markup(text: &str) -> bool {
 /// Whether there is a control character other than white space. C1 controls are the bytes C2 80 to
 /// C2 9F in UTF-8.
 fn has_controls(bytes: &[u8]) -> bool {
-    // A loop without branches, which the compiler turns into vector code; few pieces of a text hold
-    // what it asks for.
-    let may_be = |b: &u8| (*b < 0x20) & (*b != b'\n') | (*b == 0x7F);
-    let is = |b: &u8| may_be(b) & !matches!(b, b'\t' | b'\r' | 0x0C);
+    // Loops without branches, which the compiler turns into vector code; few pieces of a text hold
+    // what the first one asks for.
+    let may_be = |b: u8| (b < 0x20) & (b != b'\n') | (b == 0x7F);
+    let is = |b: u8| may_be(b) & (b != b'\t') & (b != b'\r') & (b != 0x0C);
     let c0 = |piece: &[u8]| {
-        piece.iter().fold(false, |found, b| found | may_be(b)) && piece.iter().any(is)
+        piece.iter().fold(false, |found, b| found | may_be(*b))
+            && piece.iter().fold(false, |found, b| found | is(*b))
     };
     bytes.chunks(256).any(c0)
         || memchr::memchr_iter(0xC2, bytes).any(|at| bytes.get(at + 1).is_some_and(|b| *b < 0xA0))
