@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::needle;
+
 /// Classes that say that an image is an emoji.
 const CLASSES: [&str; 7] = [
     "emoji",
@@ -50,7 +52,7 @@ const SMILEYS: [(&str, &str); 24] = [
 /// The text that an image of an emoji stands for; `None` for any other image.
 pub(super) fn character<'a>(class: &str, src: &str, alt: &'a str) -> Option<Cow<'a, str>> {
     let is_emoji = class.split_ascii_whitespace().any(|c| CLASSES.contains(&c))
-        || PATHS.iter().any(|path| src.contains(path));
+        || PATHS.iter().any(|path| needle::is_in(src, path));
     if !is_emoji {
         return None;
     }

@@ -79,6 +79,7 @@ pub fn convert<'a>(page: Page<'a>, options: &Options, report: &mut Report) -> Do
         report,
         run: Run::default(),
         blocks: Vec::new(),
+        spare: Vec::new(),
         raw_text: text::is_raw_post(page, root),
         in_embed: false,
         mathematical: None,
@@ -121,6 +122,8 @@ struct Converter<'a, 'r> {
     run: Run<'a>,
     /// The finished blocks of the innermost container.
     blocks: Vec<Block<'a>>,
+    /// Empty lists of blocks with room in them.
+    spare: Vec<Vec<Block<'a>>>,
     /// Whether blank lines in text make paragraphs, as WordPress stores posts.
     raw_text: bool,
     /// Whether the walk is in a block that shows what an address leads to.
@@ -150,12 +153,14 @@ impl<'a> Converter<'a, '_> {
     /// Marks that are open around stay open in there.
     fn collect(&mut self, inside: impl FnOnce(&mut Self)) -> Vec<Block<'a>> {
         self.end_run();
-        let outer = std::mem::take(&mut self.blocks);
+        let empty = self.spare.pop().unwrap_or_default();
+        let outer = std::mem::replace(&mut self.blocks, empty);
         inside(self);
         self.end_run();
-        let mut inner = std::mem::replace(&mut self.blocks, outer);
-        // A list of a million items holds a million of these, most of them with one block.
-        inner.shrink_to_fit();
+        // A list of a million items holds a million of these, most of them with one block: it is as
+        // long as it must be.
+        let inner = self.blocks.split_off(0);
+        self.spare.push(std::mem::replace(&mut self.blocks, outer));
         inner
     }
 

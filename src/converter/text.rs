@@ -179,10 +179,11 @@ pub(super) fn put<'a>(run: &mut Run<'a>, text: &'a str) {
     if text.as_bytes()[0].is_ascii_whitespace() {
         run.space();
     }
-    if is_plain(inner) {
+    let plain = plain_len(inner);
+    if plain == inner.len() {
         run.text(Cow::Borrowed(inner));
     } else {
-        settle(run, inner);
+        settle(run, inner, plain);
     }
     if text.as_bytes()[text.len() - 1].is_ascii_whitespace() {
         run.space();
@@ -192,11 +193,12 @@ pub(super) fn put<'a>(run: &mut Run<'a>, text: &'a str) {
 /// An attribute's text on one line: white space collapsed, invisible characters dropped.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     let inner = text.trim_ascii();
-    if is_plain(inner) {
+    let plain = plain_len(inner);
+    if plain == inner.len() {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len());
-    for piece in Pieces::new(inner) {
+    for piece in Pieces::new(inner, plain) {
         piece.push_to(&mut out);
     }
     out.truncate(out.trim_end_matches(' ').len());
@@ -234,14 +236,14 @@ impl Rare for Unsettled {
     }
 }
 
-/// Whether nothing in a text has to be looked at.
-fn is_plain(text: &str) -> bool {
-    rare::is_none::<Unsettled>(text.as_bytes())
+/// How much of a text stands before what has to be looked at.
+fn plain_len(text: &str) -> usize {
+    rare::next::<Unsettled>(text.as_bytes(), 0, text.len())
 }
 
-fn settle(run: &mut Run<'_>, text: &str) {
-    let mut out = String::new();
-    for piece in Pieces::new(text) {
+fn settle(run: &mut Run<'_>, text: &str, plain: usize) {
+    let mut out = String::with_capacity(text.len());
+    for piece in Pieces::new(text, plain) {
         if out.is_empty() && piece.begins_with_space() {
             run.space();
         }
@@ -289,11 +291,13 @@ impl Piece<'_> {
 struct Pieces<'t> {
     text: &'t str,
     at: usize,
+    /// Before this place nothing has to be looked at.
+    plain: usize,
 }
 
 impl<'t> Pieces<'t> {
-    fn new(text: &'t str) -> Self {
-        Pieces { text, at: 0 }
+    fn new(text: &'t str, plain: usize) -> Self {
+        Pieces { text, at: 0, plain }
     }
 }
 
@@ -301,7 +305,7 @@ impl<'t> Iterator for Pieces<'t> {
     type Item = Piece<'t>;
 
     fn next(&mut self) -> Option<Piece<'t>> {
-        let mut at = self.at;
+        let mut at = self.at.max(self.plain);
         loop {
             at = rare::next::<Unsettled>(self.text.as_bytes(), at, self.text.len());
             let (shown, rest) = (&self.text[self.at..at], &self.text[at..]);
