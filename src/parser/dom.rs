@@ -16,6 +16,7 @@ use selectors::matching::{ElementSelectorFlags, MatchingContext};
 
 use super::look::Look;
 use super::shared::Shared;
+use crate::needle;
 
 /// Index of a node in its tree. The document is node 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -430,9 +431,12 @@ impl selectors::Element for ElementRef<'_> {
 
     fn has_class(&self, name: &CssLocalName, case: CaseSensitivity) -> bool {
         let classes = self.value().attr(&local_name!("class")).unwrap_or_default();
-        classes
-            .split_ascii_whitespace()
-            .any(|c| case.eq(name.0.as_bytes(), c.as_bytes()))
+        // Cutting a value up takes longer than to see that the name is not in it.
+        let may_have = case != CaseSensitivity::CaseSensitive || needle::is_in(classes, &name.0);
+        may_have
+            && classes
+                .split_ascii_whitespace()
+                .any(|c| case.eq(name.0.as_bytes(), c.as_bytes()))
     }
 
     fn has_custom_state(&self, _: &CssLocalName) -> bool {
