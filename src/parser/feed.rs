@@ -79,8 +79,6 @@ struct Start {
     end: usize,
 }
 
-impl Start {}
-
 /// Feeds everything to the end of the input.
 pub(super) fn run(mut feed: Feed<'_>) {
     while feed.at < feed.html.len() {
