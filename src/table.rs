@@ -14,6 +14,9 @@ pub struct Table<T: Clone + 'static> {
     pub entries: Cow<'static, [(u64, T)]>,
 }
 
+/// Entries that are passed over at first on the way to the one that is looked for.
+const STEP: usize = 4;
+
 /// One bit a key, in a table of at least sixteen bits a key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
@@ -81,10 +84,29 @@ impl<T: Clone> Table<T> {
     }
 
     fn same(&self, key: u64) -> &[(u64, T)] {
-        let from = self.entries.partition_point(|(other, _)| *other < key);
-        let behind = &self.entries[from..];
+        let behind = &self.entries[self.first_from(key)..];
         let same = behind.iter().take_while(|(other, _)| *other == key);
         &behind[..same.count()]
+    }
+
+    /// The place of the first entry that is not in front of a key. Keys are hashes, and as such
+    /// spread evenly: it is near the place that the key's own share of all numbers says.
+    fn first_from(&self, key: u64) -> usize {
+        let is_before = |entry: &(u64, T)| entry.0 < key;
+        let len = self.entries.len();
+        let guess = ((u128::from(key) * len as u128) >> 64) as usize;
+        let (mut from, mut to, mut step) = (guess, guess, STEP);
+        while from > 0 && !is_before(&self.entries[from - 1]) {
+            to = from;
+            from = from.saturating_sub(step);
+            step *= 2;
+        }
+        while to < len && is_before(&self.entries[to]) {
+            from = to + 1;
+            to = (to + step).min(len);
+            step *= 2;
+        }
+        from + self.entries[from..to].partition_point(is_before)
     }
 }
 
@@ -95,14 +117,15 @@ impl Filter {
         filter
     }
 
-    fn with_room(keys: usize) -> Self {
+    /// An empty filter for about so many keys.
+    pub(crate) fn with_room(keys: usize) -> Self {
         let words = (keys * 16).next_power_of_two().max(64) / 64;
         Filter {
             bits: Cow::Owned(vec![0; words]),
         }
     }
 
-    fn insert(&mut self, key: u64) {
+    pub(crate) fn insert(&mut self, key: u64) {
         let (word, bit) = self.place(key);
         self.bits.to_mut()[word] |= bit;
     }
@@ -168,4 +191,26 @@ pub(crate) fn hash_domains(seed: u64, host: &str) -> impl Iterator<Item = u64> {
 
 fn lower_from_end(name: &str) -> impl Iterator<Item = u8> {
     name.bytes().rev().map(|byte| byte.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn finds_all_entries_of_a_key(
+            keys in prop::collection::vec(prop_oneof![any::<u64>(), 0..9_u64, !9_u64..], 0..60),
+            others in prop::collection::vec(any::<u64>(), 0..9),
+        ) {
+            let entries = keys.iter().copied().zip(0..).collect();
+            let table: Table<usize> = Table::of(entries);
+            for key in keys.iter().chain(&others) {
+                let same: Vec<usize> = (0..keys.len()).filter(|at| keys[*at] == *key).collect();
+                let found: Vec<usize> = table.get(*key).copied().collect();
+                prop_assert_eq!(found, same);
+            }
+        }
+    }
 }

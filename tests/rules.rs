@@ -222,8 +222,9 @@ fn selectors(items: &[article2md::parser::rule::Sel]) -> String {
         };
         let test = value_test(sel.test.as_ref());
         format!(
-            "Sel {{ css: B({:?}), key: {key}, test: {test}, whole: {} }}",
-            sel.css, sel.whole
+            "Sel {{ css: B({:?}), key: {key}, test: {test}, whole: {}, looks_inside: {}, \
+             needs: B(&{:?}) }}",
+            sel.css, sel.whole, sel.looks_inside, sel.needs
         )
     });
     format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))

@@ -18,7 +18,7 @@ use html5ever::{LocalName, local_name};
 pub use attribute::{Attribute, Value};
 pub use names::Names;
 
-use super::dom::Element;
+use super::dom::{Dom, Element, NodeId};
 use super::pattern::START_BYTES_MAX;
 use super::rule::Row;
 use super::selector::{Key, classes};
@@ -35,9 +35,6 @@ const MET_KEYS: usize = 64;
 
 /// Names and values that are remembered as of no use; a page has a few dozen that come back.
 const IDLE_SLOTS: usize = 256;
-
-/// Expressions that most lines could match that could match any.
-const LINES_USUAL: usize = 16;
 
 /// Rules, filed.
 #[derive(Debug, Clone, PartialEq)]
@@ -261,12 +258,7 @@ impl Index {
 
     /// Notes an element as one that others can stand under.
     pub(super) fn note(&self, element: &Element, met: &mut Met) {
-        let id = element.attr(&local_name!("id"));
-        let ids = id.map(|id| hash(ID, id.as_bytes()));
-        let classes = classes(element).map(|name| hash(CLASS, name.as_bytes()));
-        ids.into_iter()
-            .chain(classes)
-            .for_each(|key| self.note_key(key, met));
+        ids_and_classes(element).for_each(|key| self.note_key(key, met));
     }
 
     fn note_key(&self, key: u64, met: &mut Met) {
@@ -383,24 +375,6 @@ impl Index {
         }
     }
 
-    /// Whether a line that begins with this text could be what a rule by text alone is for.
-    pub(super) fn may_begin_line(&self, text: &str) -> bool {
-        let mut head = Head::default();
-        for c in visible::folded(text.chars()) {
-            head.add(c);
-            if self.texts.may_hold(head.key) {
-                return true;
-            }
-            if !self.before.may_hold(head.key) {
-                return false;
-            }
-            if head.is_whole() {
-                break;
-            }
-        }
-        true
-    }
-
     /// The rules by text alone whose text could start like this line, with those of their
     /// expressions that could match, in no order.
     pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Lines {
@@ -411,7 +385,7 @@ impl Index {
 
     /// The same for a line that begins with this text; `None` where this is too short to tell.
     pub(super) fn text_candidates(&self, text: &str) -> Option<Lines> {
-        let mut found = Lines::with_capacity(LINES_USUAL);
+        let mut found = Lines::new();
         self.add_texts(text.chars(), &mut found).then_some(found)
     }
 
@@ -509,7 +483,8 @@ const TAG: u64 = 0x2545_f491_4f6c_dd1d;
 const DOMAIN: u64 = 0x94d0_49bb_1331_11eb;
 const WORD: u64 = 0xff51_afd7_ed55_8ccd;
 
-fn hash_key(key: &Key) -> u64 {
+/// What a name is filed under.
+pub(super) fn hash_key(key: &Key) -> u64 {
     match key {
         Key::Id(name) => hash(ID, name.as_bytes()),
         Key::Class(name) => hash(CLASS, name.as_bytes()),
@@ -517,6 +492,24 @@ fn hash_key(key: &Key) -> u64 {
         Key::Domain(name) => hash_name(DOMAIN, name),
         Key::Tag(name) => hash(TAG, name.as_bytes()),
     }
+}
+
+/// The keys of all ids, classes and tags of a page.
+pub(super) fn keys_of(dom: &Dom) -> Filter {
+    let mut filter = Filter::with_room(dom.len());
+    let nodes = dom.descendants(NodeId::DOCUMENT);
+    for element in nodes.filter_map(|id| dom.element(id)) {
+        filter.insert(hash(TAG, element.local.as_bytes()));
+        ids_and_classes(element).for_each(|key| filter.insert(key));
+    }
+    filter
+}
+
+fn ids_and_classes(element: &Element) -> impl Iterator<Item = u64> {
+    let id = element.attr(&local_name!("id"));
+    let id = id.map(|id| hash(ID, id.as_bytes()));
+    let classes = classes(element).map(|name| hash(CLASS, name.as_bytes()));
+    id.into_iter().chain(classes)
 }
 
 /// The first characters of folded text, as far as expressions tell what they start with.

@@ -8,10 +8,11 @@ use std::cell::{OnceCell, RefCell};
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index, Lines, Met};
+use super::index::{By, Filed, Index, Lines, Met, keys_of};
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents};
+use crate::table::Filter;
 
 /// Text within this distance of an end of the article, in bytes that are not white space, counts
 /// as near that end, however short the article is.
@@ -32,6 +33,25 @@ pub(super) struct Hit {
     pub(super) nodes: Vec<NodeId>,
 }
 
+/// How an element's folded text starts, as far as it was read.
+#[derive(Default)]
+pub(super) struct Start {
+    first: OnceCell<Option<char>>,
+    text: OnceCell<String>,
+}
+
+impl Start {
+    fn first(&self, dom: &Dom, id: NodeId) -> Option<char> {
+        let read = || visible::folded(visible::characters(dom, &[id])).next();
+        *self.first.get_or_init(read)
+    }
+
+    fn text(&self, dom: &Dom, id: NodeId) -> &str {
+        let read = || visible::fold_start(dom, &[id], START_BYTES_MAX);
+        self.text.get_or_init(read)
+    }
+}
+
 /// One page being looked at.
 pub(super) struct Page<'a> {
     pub(super) dom: &'a Dom,
@@ -42,6 +62,8 @@ pub(super) struct Page<'a> {
     pub(super) root: NodeId,
     /// Measured when a guard asks for it.
     extents: OnceCell<Extents>,
+    /// The keys of all that it has; made when a selector needs one.
+    keys: OnceCell<Filter>,
     /// What is known of the page to the rules that keep; made when the first one is asked.
     kept: OnceCell<RefCell<Met>>,
 }
@@ -55,6 +77,7 @@ impl<'a> Page<'a> {
             host,
             root: dom.root(),
             extents: OnceCell::new(),
+            keys: OnceCell::new(),
             kept: OnceCell::new(),
         }
     }
@@ -188,7 +211,7 @@ impl<'a> Page<'a> {
     /// What the candidates do to an element: `keep` before `remove` before `unwrap`, and of each
     /// the first that fits.
     fn act(&self, id: NodeId, candidates: &[Filed]) -> Option<Hit> {
-        let start = OnceCell::new();
+        let start = Start::default();
         [Verb::Keep, Verb::Remove, Verb::Unwrap]
             .into_iter()
             .find_map(|verb| {
@@ -208,15 +231,15 @@ impl<'a> Page<'a> {
 
     /// What the rules by text alone do to the line that begins in this text node.
     fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
-        if !self.index.may_begin_line(text) {
+        let begun = self.index.text_candidates(text);
+        if begun.as_ref().is_some_and(Vec::is_empty) {
             return None;
         }
-        let told = if self.begins_line(id) {
-            self.told_by(text)
-        } else {
-            None
-        };
-        if told.as_ref().is_some_and(Vec::is_empty) {
+        let told = begun.filter(|_| self.begins_line(id));
+        if told
+            .as_ref()
+            .is_some_and(|told| self.are_too_short(told, text))
+        {
             return None;
         }
         let (line, is_item) = self.line_of(id)?;
@@ -237,14 +260,11 @@ impl<'a> Page<'a> {
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
         let folded = visible::fold(self.dom, &line, longest)?;
-        candidates.retain(|(rule, at)| self.rules.entry(*rule).may_match(*at, &folded.text));
+        candidates.retain(|(rule, at)| self.rules.entry(*rule).may_match(*at, &folded));
         candidates.chunk_by(|a, b| a.0 == b.0).find_map(|same| {
             let rule = same[0].0;
             let entry = self.rules.entry(rule);
-            let matches = || {
-                same.iter()
-                    .any(|&(_, at)| entry.text_matches(at, &folded.text))
-            };
+            let matches = || same.iter().any(|&(_, at)| entry.text_matches(at, &folded));
             let may_act = folded.has_at_most(entry.row.words_max);
             let nodes = may_act.then(|| self.passes(entry, &line, matches))??;
             Some(Hit {
@@ -275,21 +295,15 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The rules by text alone that can be for a line that this text begins, and those of their
-    /// expressions that can match, by how it begins and by its length; `None` where it is too short
-    /// to tell.
-    fn told_by(&self, text: &str) -> Option<Lines> {
-        let mut candidates = self.index.text_candidates(text)?;
+    /// Whether the lines that these rules are for are all shorter than this text.
+    fn are_too_short(&self, candidates: &Lines, text: &str) -> bool {
         let bounds = candidates
             .iter()
             .map(|(rule, _)| self.rules.entry(*rule).row.words_max);
         let bound = bounds
             .max_by_key(|words| words.wrapping_sub(1))
             .unwrap_or(0);
-        if bound > 0 && visible::half_words_min(text, 2 * bound) > 2 * bound {
-            candidates.clear();
-        }
-        Some(candidates)
+        bound > 0 && visible::half_words_min(text, 2 * bound) > 2 * bound
     }
 
     /// The nodes of the line that a text node stands in, the whole block if it has only one, and
@@ -348,26 +362,30 @@ impl<'a> Page<'a> {
 
     /// Whether one of the rules fits the element.
     pub(super) fn fits_one(&self, candidates: &[Filed], id: NodeId) -> bool {
-        let start = OnceCell::new();
+        let start = Start::default();
         let mut rules = candidates.chunk_by(|a, b| a.rule == b.rule);
         rules.any(|same| self.fits(same, id, &start).is_some())
     }
 
     /// Whether a rule, filed in these ways, fits the element, and the nodes it then speaks of.
-    /// `start` is how the element's text starts, where that was read already.
-    pub(super) fn fits(
-        &self,
-        same: &[Filed],
-        id: NodeId,
-        start: &OnceCell<String>,
-    ) -> Option<Vec<NodeId>> {
+    /// `start` is how the element's text starts.
+    pub(super) fn fits(&self, same: &[Filed], id: NodeId, start: &Start) -> Option<Vec<NodeId>> {
         let entry = self.rules.entry(same[0].rule);
         if !entry.is_in_effect(self.host) {
             return None;
         }
         let row = &*entry.row;
-        let read_start = || visible::fold_start(self.dom, &[id], START_BYTES_MAX);
-        if !row.text.is_empty() && !entry.may_start(start.get_or_init(read_start)) {
+        let may_start = || {
+            entry.may_begin(start.first(self.dom, id)) && entry.may_start(start.text(self.dom, id))
+        };
+        if !row.text.is_empty() && !may_start() {
+            return None;
+        }
+        let is_possible = |filed: &Filed| match filed.by {
+            By::Select(selector) => self.has_one_of(&row.select[selector].needs),
+            By::Name => true,
+        };
+        if !same.iter().any(is_possible) {
             return None;
         }
         let is_found = |filed: &Filed| match filed.by {
@@ -377,13 +395,13 @@ impl<'a> Page<'a> {
         // The bound on words ends the reading of a long text early.
         let fold = || visible::fold(self.dom, &[id], row.words_max);
         let looks_inside = |filed: &Filed| match filed.by {
-            By::Select(selector) => row.select[selector].looks_inside(),
+            By::Select(selector) => row.select[selector].looks_inside,
             By::Name => false,
         };
         let mut folded = None;
         // A selector that looks inside would read all of it.
         if (1..=FEW_WORDS).contains(&row.words_max) && same.iter().any(looks_inside) {
-            folded = Some(fold()?).filter(|folded| entry.any_may_match(&folded.text));
+            folded = Some(fold()?).filter(|folded| entry.any_may_match(folded));
             folded.as_ref()?;
         }
         if !same.iter().any(is_found) {
@@ -393,10 +411,19 @@ impl<'a> Page<'a> {
             folded = Some(fold()?);
         }
         let matches = || match &folded {
-            Some(folded) => entry.any_text_matches(&folded.text),
+            Some(folded) => entry.any_text_matches(folded),
             None => true,
         };
         self.passes(entry, &[id], matches)
+    }
+
+    /// Whether the page has what one of these keys is for, or there are no keys.
+    fn has_one_of(&self, keys: &[u64]) -> bool {
+        let has = |key: &u64| {
+            let filter = self.keys.get_or_init(|| keys_of(self.dom));
+            filter.may_hold(*key)
+        };
+        keys.is_empty() || keys.iter().any(has)
     }
 
     /// Whether the node stands in a link: themes put links around paragraphs.

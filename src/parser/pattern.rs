@@ -17,13 +17,22 @@ use regex_syntax::hir::{Hir, HirKind};
 use program::Program;
 
 use super::on_use::OnUse;
+use crate::needle::Pairs;
 use crate::url::Text;
 
 /// Bytes of a start; a few letters tell most lines apart.
 pub(super) const START_BYTES_MAX: usize = 10;
 
-/// Starts of one expression; one with more has none.
-const STARTS_MAX: usize = 4000;
+/// Starts of one expression that are found; one with more has none.
+const STARTS_FOUND_MAX: usize = 4000;
+
+/// Starts of one expression that are kept: of more than that, each is kept shorter. A start that is
+/// longer tells more lines from the expression's, but all starts together are to stay in the
+/// processor's nearer caches.
+const STARTS_MAX: usize = 64;
+
+/// No start is kept shorter than that, in bytes: two letters, and half an ideograph.
+const START_BYTES_MIN: usize = 2;
 
 /// Needles of one expression; to look for more would take as long as a match.
 const NEEDLES_MAX: usize = 32;
@@ -67,6 +76,12 @@ impl Pattern {
         self.starts.lines()
     }
 
+    /// Whether a text with this first character can start as a match does.
+    pub(super) fn may_begin(&self, first: Option<char>) -> bool {
+        let byte = first.map(|c| u8::try_from(c).unwrap_or(u8::MAX));
+        self.firsts & byte_bit(byte) != 0
+    }
+
     /// Whether the text starts as a match does; it may be cut behind [`START_BYTES_MAX`] bytes.
     pub(super) fn may_start(&self, folded: &str) -> bool {
         self.firsts & first_bit(folded) != 0
@@ -80,8 +95,11 @@ fn firsts_of(starts: &[String]) -> u128 {
 
 /// The bit of a text's first byte; all bits if there is none.
 fn first_bit(text: &str) -> u128 {
-    let first = text.as_bytes().first();
-    first.map_or(u128::MAX, |byte| 1 << byte.min(&0x7f))
+    byte_bit(text.bytes().next())
+}
+
+fn byte_bit(byte: Option<u8>) -> u128 {
+    byte.map_or(u128::MAX, |byte| 1 << byte.min(0x7f))
 }
 
 /// Whether the text starts with one of some sorted lines, none the start of another: then all
@@ -116,8 +134,15 @@ pub(super) struct Patterns(OnUse<Matcher>);
 
 impl Patterns {
     /// Whether the text holds what a match of the expression at this place of the list must hold.
-    pub(super) fn may_match(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
-        self.0.get(list, at, Matcher::of).may_match(folded)
+    /// `pairs` are those of the text.
+    pub(super) fn may_match(
+        &self,
+        list: &[Pattern],
+        at: usize,
+        folded: &str,
+        pairs: &Pairs,
+    ) -> bool {
+        self.0.get(list, at, Matcher::of).may_match(folded, pairs)
     }
 
     /// Whether the expression at this place of the list matches. To ask [`Pattern::may_start`] and
@@ -130,7 +155,7 @@ impl Patterns {
 
 /// So many texts are matched by the engine that reads expressions quickest, before the one that
 /// matches quickest reads this one too: a run over a single file meets an expression a few times.
-const FIRST_TEXTS: u32 = 64;
+const FIRST_TEXTS: u32 = 24;
 
 /// An expression being used.
 #[derive(Debug, Clone)]
@@ -155,9 +180,11 @@ impl Matcher {
         }
     }
 
-    fn may_match(&self, folded: &str) -> bool {
-        let holds = |needle: &memmem::Finder<'_>| needle.find(folded.as_bytes()).is_some();
-        self.needles.is_empty() || self.needles.iter().any(holds)
+    fn may_match(&self, folded: &str, pairs: &Pairs) -> bool {
+        let is_in = |needle: &memmem::Finder<'_>| {
+            pairs.may_hold(needle.needle()) && needle.find(folded.as_bytes()).is_some()
+        };
+        self.needles.is_empty() || self.needles.iter().any(is_in)
     }
 
     fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
@@ -175,7 +202,7 @@ fn starts_of(hir: &Hir) -> Option<Vec<String>> {
     let mut extractor = Extractor::new();
     extractor
         .limit_literal_len(START_BYTES_MAX)
-        .limit_total(STARTS_MAX)
+        .limit_total(STARTS_FOUND_MAX)
         .limit_class(16)
         .limit_repeat(4);
     let found = extractor.extract(hir);
@@ -190,8 +217,23 @@ fn starts_of(hir: &Hir) -> Option<Vec<String>> {
     // Folded text never starts with a space.
     starts.retain(|start| !start.starts_with(' '));
     starts.sort();
-    starts.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
-    Some(starts)
+    let few = (START_BYTES_MIN..=START_BYTES_MAX)
+        .rev()
+        .map(|bytes| cut(&starts, bytes))
+        .find(|cut| cut.len() <= STARTS_MAX);
+    Some(few.unwrap_or_else(|| cut(&starts, START_BYTES_MIN)))
+}
+
+/// The first bytes of some sorted texts, and the rest of a character that they end in; none is the
+/// start of another.
+fn cut(texts: &[String], bytes: usize) -> Vec<String> {
+    let first = |text: &String| {
+        let end = (bytes..text.len()).find(|&at| text.is_char_boundary(at));
+        text[..end.unwrap_or(text.len())].to_owned()
+    };
+    let mut cut: Vec<String> = texts.iter().map(first).collect();
+    cut.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
+    cut
 }
 
 /// Texts of which each match holds one at least: of all such lists the one whose shortest text is

@@ -3,14 +3,13 @@
 //! A fragment is the article, and is never narrowed: a card that it embeds may well be an `article`
 //! element. Of what the first `root` rule finds, the one that holds most of the text is taken.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use html5ever::local_name;
 
 use super::dom::{Element, NodeId};
 use super::index::Met;
-use super::page::Page;
+use super::page::{Page, Start};
 
 /// An article has at least this much text, in bytes that are not white space.
 const ROOT_WEIGHT_MIN: u32 = 140;
@@ -43,7 +42,7 @@ impl Page<'_> {
             };
             candidates.clear();
             index.candidates(element, &mut met, &mut candidates);
-            let start = OnceCell::new();
+            let start = Start::default();
             found.extend(
                 candidates
                     .chunk_by(|a, b| a.rule == b.rule)

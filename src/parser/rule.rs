@@ -19,6 +19,7 @@ pub use super::row::{At, Row, Verb, With};
 use super::selector::Selectors;
 pub use super::selector::{Compare, Key, Sel, Test};
 use super::spec::{UserRules, UserUrls, check_contradictions, check_ids, refuse};
+use super::visible::Folded;
 use crate::error::Error;
 use crate::rules::Held;
 pub use crate::table::{Filter, Table};
@@ -447,16 +448,22 @@ impl Entry {
             || compiled.spares.iter().any(matches)
     }
 
+    /// Whether text with this first character could match one of the row's expressions.
+    pub(super) fn may_begin(&self, first: Option<char>) -> bool {
+        let mut patterns = self.row.text.iter();
+        patterns.any(|pattern| pattern.may_begin(first))
+    }
+
     /// Whether text that starts like this could match one of the row's expressions.
     pub(super) fn may_start(&self, start: &str) -> bool {
         self.row.text.iter().any(|pattern| pattern.may_start(start))
     }
 
     /// Whether the folded text matches one of the row's expressions; true if it has none.
-    pub(super) fn any_text_matches(&self, folded: &str) -> bool {
+    pub(super) fn any_text_matches(&self, folded: &Folded) -> bool {
         let list = 0..self.row.text.len();
         let matches = |at: usize| {
-            self.row.text[at].may_start(folded)
+            self.row.text[at].may_start(&folded.text)
                 && self.may_match(at, folded)
                 && self.text_matches(at, folded)
         };
@@ -464,19 +471,23 @@ impl Entry {
     }
 
     /// Whether the folded text holds what a match of the expression at this place must hold.
-    pub(super) fn may_match(&self, at: usize, folded: &str) -> bool {
-        self.compiled().text.may_match(&self.row.text, at, folded)
+    pub(super) fn may_match(&self, at: usize, folded: &Folded) -> bool {
+        let (list, pairs) = (&self.row.text, folded.pairs());
+        self.compiled()
+            .text
+            .may_match(list, at, &folded.text, pairs)
     }
 
     /// Whether the folded text holds what a match of any of the expressions must hold.
-    pub(super) fn any_may_match(&self, folded: &str) -> bool {
+    pub(super) fn any_may_match(&self, folded: &Folded) -> bool {
         let expressions = 0..self.row.text.len();
         expressions.is_empty() || expressions.into_iter().any(|at| self.may_match(at, folded))
     }
 
     /// Whether the folded text matches the expression at this place.
-    pub(super) fn text_matches(&self, at: usize, folded: &str) -> bool {
-        self.compiled().text.matches(&self.row.text, at, folded)
+    pub(super) fn text_matches(&self, at: usize, folded: &Folded) -> bool {
+        let patterns = &self.compiled().text;
+        patterns.matches(&self.row.text, at, &folded.text)
     }
 
     fn listed(&self) -> Listed<'_> {

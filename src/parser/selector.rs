@@ -17,6 +17,7 @@ use selectors::matching::{
 use selectors::parser::{ParseRelative, SelectorList};
 
 use super::dom::{Attr, Dom, Element, NodeId};
+use super::index::hash_key;
 use super::on_use::OnUse;
 use crate::needle;
 use crate::url::Text;
@@ -32,14 +33,11 @@ pub struct Sel {
     pub test: Option<Test>,
     /// The key and its test say all that the selector does.
     pub whole: bool,
-}
-
-impl Sel {
-    /// Whether the selector asks for what stands anywhere in the element.
-    pub(super) fn looks_inside(&self) -> bool {
-        let mut conditions = self.css.split(":has(").skip(1);
-        conditions.any(|condition| !condition.trim_start().starts_with('>'))
-    }
+    /// The selector asks for what stands anywhere in the element.
+    pub looks_inside: bool,
+    /// Keys ([`hash_key`]) of which a page has one, if the selector finds an element; none if that
+    /// can't be told.
+    pub needs: Cow<'static, [u64]>,
 }
 
 /// A condition on an attribute's value.
@@ -125,6 +123,8 @@ impl Sel {
             key,
             test,
             whole: bare && compounds.len() == 1,
+            looks_inside: looks_inside(css),
+            needs: needs_of(last).unwrap_or_default().into(),
         })
     }
 
@@ -191,6 +191,37 @@ impl Selectors {
             matches(dom, id, self.0.get(list, at, read))
         }
     }
+}
+
+fn looks_inside(css: &str) -> bool {
+    let mut conditions = css.split(":has(").skip(1);
+    conditions.any(|condition| !condition.trim_start().starts_with('>'))
+}
+
+/// The keys of all that the first `:has(…)` of a compound selector asks for.
+fn needs_of(compound: &str) -> Option<Vec<u64>> {
+    let condition = |part: &str| Some(part.strip_prefix(":has(")?.strip_suffix(')')?.to_owned());
+    let condition = parts_of(compound).into_iter().find_map(condition)?;
+    let mut needs = Vec::new();
+    for way in ways_of(&condition) {
+        let key = key_of(compounds(&way).last()?)?.0;
+        if matches!(key, Key::Attr(_) | Key::Domain(_)) {
+            return None;
+        }
+        needs.push(hash_key(&key));
+    }
+    Some(needs)
+}
+
+/// The selectors of a list, and those of a list that is all that one of them says.
+fn ways_of(list: &str) -> Vec<String> {
+    let inner = |way: &str| Some(way.strip_prefix(":is(")?.strip_suffix(')')?.to_owned());
+    let ways = pieces(list, |c| c == ',').into_iter().map(str::trim);
+    ways.flat_map(|way| match inner(way) {
+        Some(list) => ways_of(&list),
+        None => vec![way.to_owned()],
+    })
+    .collect()
 }
 
 fn parse(css: &str) -> Result<SelectorList<Simple>, String> {
@@ -385,6 +416,22 @@ mod tests {
         assert_eq!(under(":is(.a, .b) > c"), None);
         assert_eq!(under("div.a > b"), Some(Key::Class("a".into())));
         assert_eq!(under("p ~ #a + .b c"), Some(Key::Id("a".into())));
+    }
+
+    #[test]
+    fn says_what_a_page_must_have() {
+        let needs = |css: &str| Sel::split(css).expect("a selector").remove(0).needs;
+        let class = |name: &str| hash_key(&Key::Class(Text::Owned(name.to_owned())));
+        let form = hash_key(&Key::Tag("form".into()));
+        assert_eq!(needs(".a:has(p > .b)")[..], [class("b")]);
+        assert_eq!(
+            needs("div.a:has(:is(form, .b), .c)")[..],
+            [form, class("b"), class("c")]
+        );
+        assert_eq!(needs(".a:has(> div > form)")[..], [form]);
+        for css in [".a", ".a:not(:has(.b))", ".a:has([x], .b)", ".a:has(*)"] {
+            assert!(needs(css).is_empty(), "{css}");
+        }
     }
 
     #[test]
