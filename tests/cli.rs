@@ -279,6 +279,29 @@ mod unix {
     }
 
     #[test]
+    fn links_that_lead_back_are_told_in_the_order_of_their_paths() {
+        let folder = folder(&[("in/b/a.html", "<p>a</p>")]);
+        let names = ["c", "b/z", "a!", "b!", "b/b", "a"];
+        for name in names {
+            symlink(
+                folder.path().join("in"),
+                folder.path().join("in").join(name),
+            )
+            .unwrap();
+        }
+        let (status, said) = run(folder.path(), &["--follow", "--show-files", "in"]);
+        let told = said.lines().filter_map(|line| {
+            let (_, link) = line.split_once("loop found: in/")?;
+            link.split(' ').next()
+        });
+        let told: Vec<&str> = told.collect();
+        assert_eq!(
+            (status, told),
+            (2, vec!["a", "a!", "b/b", "b/z", "b!", "c"])
+        );
+    }
+
+    #[test]
     fn a_closed_pipe_is_no_error() {
         let text = "<p>x</p>\n".repeat(100_000);
         let folder = folder(&[("a.html", &text)]);

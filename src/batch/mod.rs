@@ -4,11 +4,15 @@
 //! writes is the same for any number of jobs.
 
 mod document;
+mod files;
 mod item;
 pub(crate) mod manifest;
 pub(crate) mod outcome;
+mod packed;
+mod path_key;
 pub(crate) mod plan;
 mod progress;
+mod sorter;
 pub(crate) mod walk;
 
 use std::io::{self, BufWriter, Write};

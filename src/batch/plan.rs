@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::walk::{Found, Unread};
+use super::files::{Files, Found};
+use super::walk::Unread;
 use crate::messages::{Failure, shown_path};
 
 /// The extension of converted files.
@@ -84,7 +85,7 @@ pub(crate) enum Plan {
     Stdin(Target),
     /// These, none of which is written where another is.
     Files {
-        files: Vec<Found>,
+        files: Files,
         destination: Destination,
         /// The folder that relative paths are below.
         here: PathBuf,
@@ -102,7 +103,7 @@ impl Plan {
 
     /// The plan for files, in their order; or each file that collides with an earlier one.
     pub(crate) fn of_files(
-        files: Vec<Found>,
+        files: Files,
         destination: Destination,
         here: &Path,
     ) -> Result<Self, Vec<Unread>> {
@@ -141,7 +142,18 @@ impl Plan {
 
     /// All documents, in order.
     pub(crate) fn items(&self) -> impl Iterator<Item = Item> {
-        (0..self.len()).map_while(|at| self.get(at))
+        let (stdin, files) = match self {
+            Plan::Stdin(_) => (self.get(0), None),
+            Plan::Files {
+                files,
+                destination,
+                here,
+            } => {
+                let item = move |found| item(found, destination, here);
+                (None, Some(files.iter().map(item)))
+            }
+        };
+        stdin.into_iter().chain(files.into_iter().flatten())
     }
 
     /// One failure for each item whose file an earlier item writes too. Names are told apart by
@@ -168,9 +180,9 @@ fn path(item: &Item) -> &Path {
     item.source.as_deref().unwrap_or(Path::new("-"))
 }
 
-fn item(found: &Found, destination: &Destination, here: &Path) -> Item {
-    let target = match (&found.failure, destination) {
-        (Some(failure), _) => Target::Unread(failure.clone()),
+fn item(found: Found<'_>, destination: &Destination, here: &Path) -> Item {
+    let target = match (found.failure, destination) {
+        (Some(failure), _) => Target::Unread(Box::new(failure.clone())),
         (None, Destination::Stdout) => Target::Stdout,
         (None, Destination::File(path)) => Target::Path(path.clone()),
         (None, Destination::Folder(folder)) => {
@@ -183,8 +195,8 @@ fn item(found: &Found, destination: &Destination, here: &Path) -> Item {
         (None, Destination::Same | Destination::Renamed) => Target::Same,
     };
     Item {
-        source: Some(found.path.to_path_buf()),
         named: found.folder.is_none(),
+        source: Some(found.path),
         target,
     }
 }
@@ -255,11 +267,15 @@ fn folded(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::files::Gatherer;
     use super::*;
 
     fn plan(paths: &[&str], destination: Destination) -> Result<Vec<Target>, usize> {
-        let files = paths.iter().map(|path| Found::named(path.into())).collect();
-        let plan = Plan::of_files(files, destination, Path::new("/here"));
+        let mut files = Gatherer::new();
+        paths
+            .iter()
+            .for_each(|path| files.add_named(Path::new(path)));
+        let plan = Plan::of_files(files.finish(), destination, Path::new("/here"));
         plan.map(|plan| plan.items().map(|item| item.target).collect())
             .map_err(|failures| failures.len())
     }

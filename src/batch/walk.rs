@@ -5,14 +5,13 @@
 //! exclude patterns leave out. Symbolic links in folders are not followed unless asked. A path that
 //! can't be read becomes a failure of its own and does not stop the rest.
 
-use std::cmp::Ordering;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
+use super::files::{Files, Gatherer};
 use crate::input::io_failure;
 use crate::messages::Failure;
 
@@ -38,50 +37,6 @@ pub(crate) struct Selection {
     pub(crate) exclude: Excludes,
     /// Absolute paths that are never walked: output folders.
     pub(crate) outputs: Vec<PathBuf>,
-}
-
-/// A file to be converted, or a path that could not be looked at. There can be a great many of them
-/// at once, so that all that can be told from these parts is told when it is asked.
-#[derive(Debug, Clone)]
-pub(crate) struct Found {
-    /// As named, or below a folder as named.
-    pub(crate) path: Box<Path>,
-    /// The folder that it was found in; `None` for what was named itself, or matched by a glob
-    /// pattern that was.
-    pub(crate) folder: Option<Arc<Path>>,
-    /// Why it could not be looked at.
-    pub(crate) failure: Option<Box<Failure>>,
-}
-
-impl Found {
-    /// A file that was named.
-    pub(crate) fn named(path: PathBuf) -> Self {
-        Found {
-            path: path.into(),
-            folder: None,
-            failure: None,
-        }
-    }
-
-    fn unread((path, failure): Unread) -> Self {
-        Found {
-            failure: Some(Box::new(failure)),
-            ..Found::named(path)
-        }
-    }
-
-    /// Where it belongs below an output folder: below the folder that was named; or, for a file that
-    /// was named, below the current folder; only its name for a file outside of that.
-    pub(crate) fn relative(&self, here: &Path) -> PathBuf {
-        if let Some(folder) = &self.folder {
-            return clean(self.path.strip_prefix(folder).unwrap_or(&self.path));
-        }
-        let full = clean(&here.join(&self.path));
-        match full.strip_prefix(here) {
-            Ok(relative) => relative.to_owned(),
-            Err(_) => full.file_name().map(PathBuf::from).unwrap_or_default(),
-        }
-    }
 }
 
 /// A path that could not be looked at, and why.
@@ -158,24 +113,20 @@ impl Excludes {
 }
 
 /// The files meant by `inputs` and what could not be looked at, sorted by path and each once.
-pub(crate) fn find(inputs: &[PathBuf], selection: &Selection) -> Vec<Found> {
+pub(crate) fn find(inputs: &[PathBuf], selection: &Selection) -> Files {
     let mut finder = Finder {
         selection,
-        found: Vec::new(),
+        found: Gatherer::new(),
     };
     for input in inputs {
         finder.input(input);
     }
-    let mut found = finder.found;
-    let rank = |it: &Found| (it.failure.is_some(), it.folder.is_some());
-    found.sort_by(|a, b| order(&a.path, &b.path).then(rank(a).cmp(&rank(b))));
-    found.dedup_by(|b, a| b.failure.is_none() && order(&a.path, &b.path).is_eq());
-    found
+    finder.found.finish()
 }
 
 struct Finder<'a> {
     selection: &'a Selection,
-    found: Vec<Found>,
+    found: Gatherer,
 }
 
 impl Finder<'_> {
@@ -197,8 +148,8 @@ impl Finder<'_> {
         }
     }
 
-    fn fail(&mut self, unread: Unread) {
-        self.found.push(Found::unread(unread));
+    fn fail(&mut self, (path, failure): Unread) {
+        self.found.add_unread(&path, failure);
     }
 
     fn file(&mut self, path: &Path) {
@@ -211,21 +162,18 @@ impl Finder<'_> {
         {
             return;
         }
-        self.found.push(Found::named(path.to_owned()));
+        self.found.add_named(path);
     }
 
     /// All files meant below a folder: those with our extensions, or those that match a pattern.
     fn folder(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) {
-        let shown = |path: &Path| -> PathBuf {
-            // The walk puts `./` before what it finds in `.`; nobody typed that.
-            path.strip_prefix(".").unwrap_or(path).to_owned()
-        };
-        let walked: Arc<Path> = shown(folder).into();
+        let walked = self.found.folder(shown(folder));
+        let mut errors = Vec::new();
         for entry in walker(folder, self.selection) {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.fail(walk_failure(folder, &error));
+                    errors.push(error);
                     continue;
                 }
             };
@@ -233,16 +181,16 @@ impl Finder<'_> {
                 continue;
             }
             let path = entry.path();
-            let is_meant = match pattern {
-                Some(pattern) => pattern.is_match(path),
-                None => self.has_extension(path),
-            };
-            if is_meant {
-                self.found.push(Found {
-                    folder: pattern.is_none().then(|| Arc::clone(&walked)),
-                    ..Found::named(shown(path))
-                });
+            match pattern {
+                Some(pattern) if pattern.is_match(path) => self.found.add_named(shown(path)),
+                None if self.has_extension(path) => self.found.add_inside(walked, shown(path)),
+                _ => {}
             }
+        }
+        // The walk goes in no order, and several of them can be told of one folder.
+        errors.sort_by(|a, b| place(a).cmp(&place(b)));
+        for error in &errors {
+            self.fail(walk_failure(folder, error));
         }
     }
 
@@ -260,6 +208,11 @@ impl Finder<'_> {
     }
 }
 
+/// The walk puts `./` before what it finds in `.`; nobody typed that.
+fn shown(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
+}
+
 /// Regular files only: no symbolic links unless followed, no devices, no pipes.
 fn is_file(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_file())
@@ -270,9 +223,7 @@ fn walker(folder: &Path, selection: &Selection) -> ignore::Walk {
     builder
         .standard_filters(selection.ignore_files)
         .hidden(!selection.hidden)
-        .follow_links(selection.follow)
-        // The paths are sorted anyway; this way there is next to nothing left to do.
-        .sort_by_file_name(std::ffi::OsStr::cmp);
+        .follow_links(selection.follow);
     if selection.ignore_files {
         builder.add_custom_ignore_filename(IGNORE_FILE);
     }
@@ -292,6 +243,16 @@ fn walker(folder: &Path, selection: &Selection) -> ignore::Walk {
         !is_output && !exclude.leaves_out(path, true)
     });
     builder.build()
+}
+
+/// Where the walk met an error, if it was at a path.
+fn place(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithDepth { err, .. } => place(err),
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
 }
 
 /// The path an error of the walk is about, and what it says.
@@ -355,17 +316,6 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-/// Paths compare by their parts, without `.`: two spellings of one path are equal.
-pub(crate) fn order(a: &Path, b: &Path) -> Ordering {
-    a.components()
-        .filter(is_step)
-        .cmp(b.components().filter(is_step))
-}
-
-fn is_step(part: &Component<'_>) -> bool {
-    *part != Component::CurDir
 }
 
 #[cfg(test)]
