@@ -1,20 +1,20 @@
 //! The folders that results are written to: made when needed, and inside the output folder.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::recent::Recent;
 use super::replace::folder;
 use crate::input::io_failure;
 use crate::messages::{Failure, shown_path};
 
-/// Folders, each looked at once a run.
+/// Folders, each looked at once for the files that follow one another in it.
 #[derive(Debug, Default)]
 pub(crate) struct Folders {
     /// The output folder with all links resolved; `None` when results may lie anywhere.
     root: Option<PathBuf>,
-    ready: Mutex<BTreeSet<PathBuf>>,
+    ready: Mutex<Recent>,
 }
 
 impl Folders {
@@ -42,7 +42,7 @@ impl Folders {
             fs::create_dir_all(folder)
                 .map_err(|error| io_failure("make the output folder", &error))?;
         }
-        ready.insert(folder.to_owned());
+        ready.insert(folder);
         Ok(())
     }
 

@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::recent::Recent;
+
 /// Start of every temporary file's name; the process's number and a counter follow.
 const PREFIX: &str = ".article2md-";
 
@@ -34,8 +36,8 @@ pub(crate) struct Litter {
 struct Shared {
     /// Files that exist now.
     files: Mutex<BTreeSet<PathBuf>>,
-    /// Folders in which other runs' leftovers have been looked for.
-    swept: Mutex<BTreeSet<PathBuf>>,
+    /// Folders in which other runs' leftovers have been looked for lately.
+    swept: Mutex<Recent>,
     count: AtomicU64,
 }
 
@@ -107,12 +109,15 @@ impl Litter {
         format!("{PREFIX}{}-{count}{SUFFIX}", std::process::id())
     }
 
-    /// Removes what killed runs left in a folder; once a run and folder. A folder that can't be
+    /// Removes what killed runs left in a folder, if that was not done lately. A folder that can't be
     /// listed, or a leftover that can't be removed, is no reason not to write.
     fn sweep(&self, folder: &Path) {
-        if !lock(&self.shared.swept).insert(folder.to_owned()) {
+        let mut swept = lock(&self.shared.swept);
+        if swept.contains(folder) {
             return;
         }
+        swept.insert(folder);
+        drop(swept);
         let Ok(entries) = fs::read_dir(folder) else {
             return;
         };
