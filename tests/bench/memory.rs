@@ -1,10 +1,12 @@
 //! How much memory the command takes: for one document as a multiple of it, for a stream whether it
-//! grows.
+//! grows, for a great many small files whether it is next to nothing.
 //!
 //! `cargo bench --bench memory` gives the command one document of each generated kind, repeated to
 //! [`DOCUMENT_BYTES`], and fails where it takes more than [`MULTIPLE_MAX`] times that and
 //! [`SPARE_BYTES`]; then a stream of JSON Lines, and fails where the peak still grows when the stream
-//! is ten times as long. The peak is what the kernel calls `VmHWM`: Linux only.
+//! is ten times as long; then [`FILES`] small files in few and in many folders, one at a time, and
+//! fails where they take more than [`SPARE_BYTES`]. The peak is what the kernel calls `VmHWM`: Linux
+//! only.
 
 #![allow(clippy::print_stdout, reason = "figures are what a benchmark is for")]
 
@@ -32,6 +34,16 @@ const RECORDS: [usize; 2] = [400, 4000];
 /// Growth of the peak between the two that counts as none.
 const STREAM_GROWTH_MAX: f64 = 1.10;
 
+/// Small files of a run.
+const FILES: usize = 100_000;
+
+/// In so many folders they are: in one, and in many.
+const FOLDERS: [usize; 2] = [1, 10_000];
+
+/// Of so many files the run has told when the peak is looked at: what it has to tell of the others
+/// does not fit into the pipe, so that it is still there.
+const FILES_TOLD: usize = FILES / 100 * 95;
+
 fn main() {
     let mut over = false;
     for set in inputs::generated() {
@@ -55,6 +67,14 @@ fn main() {
         RECORDS[1]
     );
     over |= long as f64 > short as f64 * STREAM_GROWTH_MAX;
+    for folders in FOLDERS {
+        let peak = peak_of_files(folders);
+        println!(
+            "   files: {FILES} in {folders} folders, {:.1} MB",
+            peak as f64 / 1e6
+        );
+        over |= peak > SPARE_BYTES;
+    }
     assert!(!over, "more memory than promised");
 }
 
@@ -120,6 +140,32 @@ fn peaks_of_stream() -> [usize; 2] {
     drop(stdin);
     child.wait().expect("the stream has ended");
     peaks
+}
+
+/// The peak of a run over small files in so many folders, with one job.
+fn peak_of_files(folders: usize) -> usize {
+    let here = tempfile::tempdir().expect("a temporary folder");
+    for folder in 0..folders {
+        let folder = here.path().join(format!("in/{folder:05}"));
+        fs::create_dir_all(&folder).expect("room for a folder");
+        for n in 0..FILES / folders {
+            let path = folder.join(format!("2021-01-article-{n:05}.html"));
+            fs::write(path, format!("<p>Word <b>{n}</b>.</p>")).expect("room for a document");
+        }
+    }
+    let mut child = command()
+        .current_dir(here.path())
+        .args(["--jobs", "1", "--verbose", "--output", "out", "in"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command");
+    let mut told = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    let count = told.by_ref().take(FILES_TOLD).count();
+    assert_eq!(count, FILES_TOLD, "it tells of each file");
+    let peak = peak(&child);
+    assert!(told.count() >= FILES - FILES_TOLD, "it goes on to the end");
+    child.wait().expect("it has told of all");
+    peak
 }
 
 /// The largest resident set that the process has had, in bytes.
