@@ -1,6 +1,6 @@
-//! Converters that read the same documents: ours stage by stage, what it stands on, and two others
-//! that read HTML as the standard says. A stage of ours includes those before it, but for `decode` and
-//! `front matter`.
+//! Converters that read the same documents: ours stage by stage, what it stands on (html5ever's
+//! tokenizer alone, and html5ever with the tree of scraper), and two others that read HTML as the
+//! standard says. A stage of ours includes those before it, but for `decode` and `front matter`.
 
 use std::hint::black_box;
 
@@ -36,6 +36,10 @@ fn contenders<'a>(rules: &'a RuleSet, options: &'a Options) -> Vec<Contender<'a>
     let parsed = |html: &str| parse(html, DEPTH_MAX, 1, &mut Report::default());
     vec![
         ("tokenizer", Box::new(tokenize)),
+        (
+            "scraper",
+            Box::new(|html| drop(black_box(scraper::Html::parse_document(html)))),
+        ),
         (
             "decode",
             Box::new(|html| {
