@@ -17,7 +17,6 @@ use regex_syntax::hir::{Hir, HirKind};
 use program::Program;
 
 use super::on_use::OnUse;
-use crate::needle::Pairs;
 use crate::url::Text;
 
 /// Bytes of a start; a few letters tell most lines apart.
@@ -134,15 +133,8 @@ pub(super) struct Patterns(OnUse<Matcher>);
 
 impl Patterns {
     /// Whether the text holds what a match of the expression at this place of the list must hold.
-    /// `pairs` are those of the text.
-    pub(super) fn may_match(
-        &self,
-        list: &[Pattern],
-        at: usize,
-        folded: &str,
-        pairs: &Pairs,
-    ) -> bool {
-        self.0.get(list, at, Matcher::of).may_match(folded, pairs)
+    pub(super) fn may_match(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
+        self.0.get(list, at, Matcher::of).may_match(folded)
     }
 
     /// Whether the expression at this place of the list matches. To ask [`Pattern::may_start`] and
@@ -180,11 +172,9 @@ impl Matcher {
         }
     }
 
-    fn may_match(&self, folded: &str, pairs: &Pairs) -> bool {
-        let is_in = |needle: &memmem::Finder<'_>| {
-            pairs.may_hold(needle.needle()) && needle.find(folded.as_bytes()).is_some()
-        };
-        self.needles.is_empty() || self.needles.iter().any(is_in)
+    fn may_match(&self, folded: &str) -> bool {
+        let holds = |needle: &memmem::Finder<'_>| needle.find(folded.as_bytes()).is_some();
+        self.needles.is_empty() || self.needles.iter().any(holds)
     }
 
     fn matches(&self, pattern: &Pattern, folded: &str) -> bool {

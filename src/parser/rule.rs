@@ -472,10 +472,8 @@ impl Entry {
 
     /// Whether the folded text holds what a match of the expression at this place must hold.
     pub(super) fn may_match(&self, at: usize, folded: &Folded) -> bool {
-        let (list, pairs) = (&self.row.text, folded.pairs());
-        self.compiled()
-            .text
-            .may_match(list, at, &folded.text, pairs)
+        let patterns = &self.compiled().text;
+        patterns.may_match(&self.row.text, at, &folded.text)
     }
 
     /// Whether the folded text holds what a match of any of the expressions must hold.

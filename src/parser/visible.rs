@@ -4,12 +4,9 @@
 //! patterns are matched against: lower case, white space collapsed to single spaces, typographic
 //! quotes made plain, invisible characters dropped.
 
-use std::cell::OnceCell;
-
 use html5ever::local_name;
 
 use super::dom::{Dom, Element, NodeId};
-use crate::needle::Pairs;
 
 /// What an image or an embedded player weighs, in bytes of text, when it is asked how much of an
 /// article goes.
@@ -264,16 +261,9 @@ pub(super) struct Folded {
     /// A word counts two, an ideograph or a kana one.
     half_words: u32,
     in_word: bool,
-    /// Of its text, once that is whole.
-    pairs: OnceCell<Pairs>,
 }
 
 impl Folded {
-    /// The pairs of bytes in its text.
-    pub(super) fn pairs(&self) -> &Pairs {
-        self.pairs.get_or_init(|| Pairs::of(&self.text))
-    }
-
     /// Whether it has that many words or fewer; 0 is no bound.
     pub(super) fn has_at_most(&self, words_max: u32) -> bool {
         words_max == 0 || self.half_words <= words_max * 2
