@@ -34,7 +34,7 @@ use super::raw_text::{self, Ends};
 use super::shared::Shared;
 use super::sink::{Handle, to_html5ever};
 use super::surplus::ATTRIBUTES_MAX;
-use super::{lines, reference, surplus};
+use super::{guard, lines, reference, surplus};
 
 /// Attributes of a tag that are compared one by one; of more, the names are kept in a set.
 const FEW_ATTRIBUTES: usize = 32;
@@ -367,6 +367,8 @@ impl<'a> Feed<'a> {
         if self.nest.admits(guard, start.name.kind, line) {
             let Start { name, attrs, .. } = start;
             self.nest.put(guard, name, attrs, line);
+        } else if self.nest.is_full() && !guard::is_leaf(&start.name.local) {
+            guard.leave_out_start(start.name.local);
         } else {
             let _ = self.emit_start(start, line);
         }
@@ -606,8 +608,8 @@ mod tests {
     use std::fmt::Write as _;
 
     /// What the tokenizer alone makes of the input.
-    fn tokenized(html: &str) -> String {
-        show(html, |mut feed| {
+    fn tokenized(html: &str, depth_max: usize) -> String {
+        show(html, depth_max, |mut feed| {
             while feed.at < feed.html.len() {
                 feed.hand_over();
             }
@@ -615,15 +617,15 @@ mod tests {
         })
     }
 
-    fn scanned(html: &str) -> String {
-        show(html, super::run)
+    fn scanned(html: &str, depth_max: usize) -> String {
+        show(html, depth_max, super::run)
     }
 
-    /// The tree, a line a node. Source lines are left out: the tokenizer gives text, and elements that
+    /// What was left out, and the tree, a line a node. Source lines are left out: the tokenizer gives text, and elements that
     /// text opens, the line on which the text ends.
-    fn show(html: &str, run: impl FnOnce(Feed<'_>)) -> String {
-        let mut dom = tree(html, 512, run).0;
-        let mut shown = String::new();
+    fn show(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> String {
+        let (mut dom, capped) = tree(html, depth_max, run);
+        let mut shown = format!("{capped:?}\n");
         for node in &mut dom.nodes {
             match &mut node.data {
                 NodeData::Document => {}
@@ -731,16 +733,27 @@ mod tests {
         })
     }
 
+    /// Depths that this markup reaches, and the usual one.
+    fn depth_max() -> impl Strategy<Value = usize> {
+        prop_oneof![Just(512), 0..12_usize]
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
         #[test]
-        fn nested_markup_is_read_as_the_tokenizer_reads_it(html in nested_markup()) {
-            prop_assert_eq!(scanned(&html), tokenized(&html));
+        fn nested_markup_is_read_as_the_tokenizer_reads_it(
+            html in nested_markup(),
+            depth_max in depth_max(),
+        ) {
+            prop_assert_eq!(scanned(&html, depth_max), tokenized(&html, depth_max));
         }
 
         #[test]
-        fn scanned_markup_is_read_as_the_tokenizer_reads_it(html in markup()) {
-            prop_assert_eq!(scanned(&html), tokenized(&html));
+        fn scanned_markup_is_read_as_the_tokenizer_reads_it(
+            html in markup(),
+            depth_max in depth_max(),
+        ) {
+            prop_assert_eq!(scanned(&html, depth_max), tokenized(&html, depth_max));
         }
     }
 }

@@ -23,6 +23,10 @@ use super::sink::{Handle, Sink};
 use super::strange::Strange;
 use super::{lines, names, raw_text};
 
+/// Handles that a tree builder holds of what is not below the root: the document, the root, the
+/// context element.
+const HANDLES_OUTSIDE: usize = 3;
+
 /// Nodes that the tree builder may make beyond two a token before formatting elements are closed.
 const SPARE_NODES_MAX: usize = 4096;
 
@@ -49,12 +53,14 @@ pub(super) struct Guard<'a> {
     builder: TreeBuilder<Handle, Sink>,
     handover: Handover<'a>,
     depth_max: usize,
-    /// Open elements when they were last counted.
-    open: Cell<usize>,
-    /// Start tags passed on since then: each can have opened one more.
-    since: Cell<usize>,
+    /// The depth when it was last counted, and the elements that had been made by then: each one
+    /// that was made since can have added to it.
+    depth: Cell<usize>,
+    made: Cell<usize>,
     /// Whether no room was left when it was last looked, and nothing can have closed since.
     full: Cell<bool>,
+    /// Room for counting.
+    ids: Ids,
     tokens: Cell<usize>,
     /// Names of the start tags that were dropped and whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
@@ -103,9 +109,10 @@ impl<'a> Guard<'a> {
                 has_paused: Cell::new(false),
             },
             depth_max,
-            open: Cell::new(0),
-            since: Cell::new(0),
+            depth: Cell::new(0),
+            made: Cell::new(0),
             full: Cell::new(false),
+            ids: Ids::default(),
             tokens: Cell::new(0),
             dropped: RefCell::default(),
             capped: Cell::new(0),
@@ -179,18 +186,12 @@ impl<'a> Guard<'a> {
         self.builder.trace_handles(tracer);
     }
 
-    /// Whether all end tags that come are those of elements in the tree.
-    pub(super) fn has_dropped_nothing(&self) -> bool {
-        self.dropped.borrow().is_empty()
-    }
-
     /// Opens an element that stands in the tree already, at the end of the current node. The tree
     /// builder compares the attributes of formatting elements, and copies them.
     pub(super) fn reopen(&self, id: u32, is_formatting: bool, line: u64) {
         let Some((name, attrs)) = self.sink().element(id, is_formatting) else {
             return;
         };
-        self.since.set(self.since.get() + 1);
         self.full.set(false);
         self.sink().adopt(id);
         let token = TagToken(Tag {
@@ -219,21 +220,39 @@ impl<'a> Guard<'a> {
             .process_token(CharacterTokens(StrTendril::new()), line);
     }
 
-    /// Whether one more element may be opened.
+    /// Whether one more element may be opened. What counts is open below the root, or will be opened
+    /// again in the next block.
     fn has_room(&self) -> bool {
         if self.full.get() {
             return false;
         }
-        if self.open.get() + self.since.get() < self.depth_max {
-            self.since.set(self.since.get() + 1);
+        let made = self.sink().made();
+        if self.depth.get() + (made - self.made.get()) < self.depth_max {
             return true;
         }
-        let count = Count(Cell::new(0));
-        self.builder.trace_handles(&count);
-        self.open.set(count.0.get());
-        self.since.set(1);
-        self.full.set(self.open.get() >= self.depth_max);
+        self.builder.trace_handles(&self.ids);
+        let depth = self.ids.take_count().saturating_sub(HANDLES_OUTSIDE);
+        self.depth.set(depth);
+        self.made.set(made);
+        self.full.set(depth >= self.depth_max);
         !self.full.get()
+    }
+
+    /// Leaves out a start tag for which no room is left, as [`Self::process_plain`] would.
+    pub(super) fn leave_out_start(&self, name: LocalName) {
+        self.count();
+        self.strange.refuses(&name);
+        self.drop_start(name);
+    }
+
+    /// Leaves out an end tag if its start tag was dropped, likewise.
+    pub(super) fn leaves_out_end(&self, name: &LocalName) -> bool {
+        let is_left_out = self.take_dropped(name);
+        if is_left_out {
+            self.count();
+            self.strange.refuses(name);
+        }
+        is_left_out
     }
 
     fn drop_start(&self, name: LocalName) {
@@ -313,9 +332,33 @@ impl Tracer for Count {
     }
 }
 
+/// The elements that a tree builder holds.
+#[derive(Default)]
+struct Ids(RefCell<Vec<u32>>);
+
+impl Ids {
+    /// How many there are, each counted once: a formatting element that is open is held twice.
+    fn take_count(&self) -> usize {
+        let ids = &mut *self.0.borrow_mut();
+        ids.sort_unstable();
+        ids.dedup();
+        let count = ids.len();
+        ids.clear();
+        count
+    }
+}
+
+impl Tracer for Ids {
+    type Handle = Handle;
+
+    fn trace_handle(&self, node: &Handle) {
+        self.0.borrow_mut().push(node.id());
+    }
+}
+
 /// Elements that hold no elements, or whose start tag changes how the tokenizer reads on: they
 /// never deepen the tree by more than one.
-fn is_leaf(name: &LocalName) -> bool {
+pub(super) fn is_leaf(name: &LocalName) -> bool {
     names::is_void(name) || raw_text::is_raw_text(name)
 }
 

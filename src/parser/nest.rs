@@ -6,7 +6,8 @@
 //! else the tree builder is told which elements were opened meanwhile ([`Nest::hand_over`]), which
 //! leaves it as if it had read their tags itself, and takes over; once it has nothing open whose
 //! rules reach further than the next tag, the nest asks what is open ([`Nest::catch_up`]) and goes on
-//! from there.
+//! from there. Where there is no room for one more element the nest stays at work, and what the guard
+//! would drop is left out here.
 //!
 //! What makes that right: of an element that was opened and closed in order the tree builder keeps
 //! nothing but its node. The list of active formatting elements then holds those that are open,
@@ -48,8 +49,8 @@ pub(super) struct Nest {
     known: usize,
     /// Whether `open` is what is open.
     in_step: bool,
-    /// Elements that may be opened before the tree builder must be asked whether it is too deep.
-    room: usize,
+    /// How many elements are open below the root, those outside of the cell among them.
+    depth: usize,
     /// How many paragraphs, and links, are open.
     paragraphs: usize,
     links: usize,
@@ -69,7 +70,7 @@ impl Nest {
             open: Vec::new(),
             known: 0,
             in_step: false,
-            room: 0,
+            depth: 0,
             paragraphs: 0,
             links: 0,
             ignores_line_feed: false,
@@ -96,7 +97,7 @@ impl Nest {
                 return false;
             }
         }
-        if self.room == 0 && !kind.is_leaf() || kind == Kind::Link && self.links > 0 {
+        if self.is_full() && !kind.is_leaf() || kind == Kind::Link && self.links > 0 {
             return false;
         }
         match self.ended_by(kind) {
@@ -105,6 +106,11 @@ impl Nest {
         }
         // A heading ends one in which it stands.
         !(kind == Kind::Heading && self.is_at(Kind::Heading))
+    }
+
+    /// Whether there is no room for an element in which others can stand.
+    pub(super) fn is_full(&self) -> bool {
+        self.in_step && self.depth >= self.depth_max
     }
 
     /// Puts an element that is admitted.
@@ -119,7 +125,7 @@ impl Nest {
             return;
         }
         self.push(Open { id, kind });
-        self.room -= 1;
+        self.depth += 1;
     }
 
     /// Puts an element whose content is raw text.
@@ -164,7 +170,13 @@ impl Nest {
         kind: Kind,
         line: u64,
     ) -> bool {
-        if !self.in_step || kind.is_left() {
+        if !self.in_step {
+            return false;
+        }
+        if guard.leaves_out_end(name) {
+            return true;
+        }
+        if kind.is_left() {
             return false;
         }
         for (inside, open) in self.open.iter().rev().enumerate() {
@@ -201,12 +213,13 @@ impl Nest {
         self.handles.0.borrow_mut().clear();
         guard.trace(&self.handles);
         let handles = self.handles.0.take();
-        self.room = self.depth_max.saturating_sub(handles.len());
         self.patience = handles.len() / HANDLES_PER_TAG;
-        let open = open_in(&handles).filter(|_| guard.has_dropped_nothing());
+        let all = open_in(&handles);
+        let open = all.and_then(reached);
         self.open.clear();
         (self.paragraphs, self.links) = (0, 0);
         open.into_iter().flatten().for_each(|open| self.push(*open));
+        self.depth = all.map_or(0, |all| all.len().saturating_sub(1));
         let is_clear = open.is_some();
         self.handles.0.replace(handles);
         if !is_clear {
@@ -244,7 +257,7 @@ impl Nest {
         };
         self.paragraphs -= usize::from(open.kind == Kind::Paragraph);
         self.links -= usize::from(open.kind == Kind::Link);
-        self.room += 1;
+        self.depth -= 1;
         if is_known {
             self.known -= 1;
             guard.end_current(open.id, line);
@@ -301,8 +314,7 @@ impl Tracer for Handles {
     }
 }
 
-/// The open elements from the root or the innermost cell on, if all of them are of kinds whose
-/// rules are known here.
+/// The open elements from the root on, if it can be told which these are.
 fn open_in(handles: &[Open]) -> Option<&[Open]> {
     let [_document, open @ .., _context] = handles else {
         return None;
@@ -313,7 +325,12 @@ fn open_in(handles: &[Open]) -> Option<&[Open]> {
     if open.iter().any(is_unclear) {
         return None;
     }
-    let open = without_form(open)?;
+    without_form(open)
+}
+
+/// Those from the root or the innermost cell on, if all of them are of kinds whose rules are known
+/// here.
+fn reached(open: &[Open]) -> Option<&[Open]> {
     let cell = |open: &Open| open.kind == Kind::Cell;
     let open = &open[open.iter().rposition(cell).unwrap_or(0)..];
     let (_outermost, inside) = open.split_first()?;

@@ -34,6 +34,8 @@ pub(super) struct Sink {
     refused: Cell<usize>,
     /// The node that the tree builder's next element is; 0 for a new one.
     adopted: Cell<u32>,
+    /// Elements that the tree builder has made, adopted ones among them.
+    made: Cell<usize>,
     given: RefCell<Given>,
 }
 
@@ -98,6 +100,7 @@ impl Sink {
             spare: Cell::new(COPIES_MAX * bytes + SPARE_BYTES_MAX),
             refused: Cell::new(0),
             adopted: Cell::new(0),
+            made: Cell::new(0),
             given: RefCell::default(),
         }
     }
@@ -165,6 +168,11 @@ impl Sink {
     /// How many nodes were made so far.
     pub(super) fn len(&self) -> usize {
         self.nodes.borrow().len()
+    }
+
+    /// How many elements the tree builder has made so far, those that it was given among them.
+    pub(super) fn made(&self) -> usize {
+        self.made.get()
     }
 
     fn make(&self, data: NodeData) -> u32 {
@@ -393,6 +401,7 @@ impl TreeSink for Sink {
             kind,
             local,
         };
+        self.made.set(self.made.get() + 1);
         let adopted = self.adopted.get();
         if adopted != 0 {
             return handle(adopted, local);
