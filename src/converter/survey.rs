@@ -107,7 +107,11 @@ fn find(dom: &Dom) -> Found {
     let mut found = Found::default();
     // The elements of footnote plugins, which no standard knows.
     let note_names = ["fn", "fnref"].map(LocalName::from);
+    // A formula in another one is part of it, up to the first node behind.
+    let mut is_in_formula = false;
+    let mut behind = None;
     for id in dom.descendants(dom.root()) {
+        is_in_formula = is_in_formula && behind != Some(id);
         let Some(element) = dom.element(id) else {
             continue;
         };
@@ -127,7 +131,11 @@ fn find(dom: &Dom) -> Found {
             local_name!("script") => found.scripts.push(id),
             local_name!("base") if found.base.is_none() => found.base = Some(id),
             local_name!("label") => found.labels.push(id),
-            local_name!("math") if element.space == Space::MathMl => found.maths.push(id),
+            local_name!("math") if element.space == Space::MathMl && !is_in_formula => {
+                found.maths.push(id);
+                is_in_formula = true;
+                behind = dom.after(id, dom.root());
+            }
             ref name if note_names.contains(name) => found.notes.push(id),
             _ => {}
         }

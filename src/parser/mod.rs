@@ -5,6 +5,7 @@
 //! afterwards: chrome is a set of marks beside it.
 
 mod behind;
+mod chain;
 pub mod chrome;
 pub mod dom;
 mod feed;

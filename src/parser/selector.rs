@@ -16,6 +16,7 @@ use selectors::matching::{
 };
 use selectors::parser::{ParseRelative, SelectorList};
 
+use super::chain::Chain;
 use super::dom::{Attr, Dom, Element, NodeId};
 use super::index::hash_key;
 use super::on_use::OnUse;
@@ -177,7 +178,14 @@ impl Sel {
 
 /// The selectors of a list that say more than their keys, each read when an element has its key.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Selectors(OnUse<SelectorList<Simple>>);
+pub(super) struct Selectors(OnUse<Read>);
+
+/// A selector as it is matched.
+#[derive(Debug, Clone)]
+struct Read {
+    chains: Vec<Chain>,
+    rest: SelectorList<Simple>,
+}
 
 impl Selectors {
     /// Whether the element matches the selector at this place of the list.
@@ -187,9 +195,32 @@ impl Selectors {
             return false;
         }
         sel.whole || {
-            let read = |sel: &Sel| parse(&sel.css).expect("checked when the row was read");
-            matches(dom, id, self.0.get(list, at, read))
+            let read = |sel: &Sel| Read::of(&sel.css).expect("checked when the row was read");
+            self.0.get(list, at, read).matches(dom, id)
         }
+    }
+}
+
+impl Read {
+    fn of(css: &str) -> Result<Self, String> {
+        let (chains, rest) = Chain::split(css);
+        let rest = parse(&rest)?;
+        Ok(Read { chains, rest })
+    }
+
+    fn matches(&self, dom: &Dom, id: NodeId) -> bool {
+        let mut caches = SelectorCaches::default();
+        let context = &mut MatchingContext::new(
+            MatchingMode::Normal,
+            None,
+            &mut caches,
+            QuirksMode::NoQuirks,
+            NeedsSelectorFlags::No,
+            MatchingForInvalidation::No,
+        );
+        let mut chains = self.chains.iter();
+        chains.all(|chain| chain.hangs_on(dom, id, context))
+            && matches(dom, id, &self.rest, context)
     }
 }
 
@@ -224,37 +255,31 @@ fn ways_of(list: &str) -> Vec<String> {
     .collect()
 }
 
-fn parse(css: &str) -> Result<SelectorList<Simple>, String> {
+pub(super) fn parse(css: &str) -> Result<SelectorList<Simple>, String> {
     let mut input = cssparser::Parser::new(css);
     SelectorList::parse(&Parser, &mut input, ParseRelative::No)
         .map_err(|error| format!("{:?}", error.kind))
 }
 
-fn matches(dom: &Dom, id: NodeId, list: &SelectorList<Simple>) -> bool {
-    let Some(element) = dom.element_ref(id) else {
-        return false;
-    };
-    let mut caches = SelectorCaches::default();
-    let mut context = MatchingContext::new(
-        MatchingMode::Normal,
-        None,
-        &mut caches,
-        QuirksMode::NoQuirks,
-        NeedsSelectorFlags::No,
-        MatchingForInvalidation::No,
-    );
-    matches_selector_list(list, &element, &mut context)
+pub(super) fn matches(
+    dom: &Dom,
+    id: NodeId,
+    list: &SelectorList<Simple>,
+    context: &mut MatchingContext<'_, Simple>,
+) -> bool {
+    dom.element_ref(id)
+        .is_some_and(|element| matches_selector_list(list, &element, context))
 }
 
 /// The compound selectors of a complex one.
-fn compounds(css: &str) -> Vec<&str> {
+pub(super) fn compounds(css: &str) -> Vec<&str> {
     let mut compounds = pieces(css, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
     compounds.retain(|compound| !compound.is_empty());
     compounds
 }
 
 /// Splits where `at` holds, outside of brackets, parentheses and quotes.
-fn pieces(css: &str, at: impl Fn(char) -> bool) -> Vec<&str> {
+pub(super) fn pieces(css: &str, at: impl Fn(char) -> bool) -> Vec<&str> {
     let (mut depth, mut quote, mut from) = (0, None, 0);
     let mut found = Vec::new();
     for (here, c) in css.char_indices() {
@@ -311,7 +336,7 @@ fn key_of(compound: &str) -> Option<(Key, Option<Test>, bool)> {
 }
 
 /// `.name`, `#name`, `[…]`, `:name(…)`: what stands behind the tag of a compound selector.
-fn parts_of(compound: &str) -> Vec<&str> {
+pub(super) fn parts_of(compound: &str) -> Vec<&str> {
     let mut depth = 0;
     let mut starts = Vec::new();
     for (at, c) in compound.char_indices() {
@@ -431,6 +456,34 @@ mod tests {
         assert_eq!(needs(".a:has(> div > form)")[..], [form]);
         for css in [".a", ".a:not(:has(.b))", ".a:has([x], .b)", ".a:has(*)"] {
             assert!(needs(css).is_empty(), "{css}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_an_element_is_found_as_the_css_engine_finds_it() {
+        let html = "<ul id=a><li><a href=#x>1</a><li><a href=#y>2</a></ul>\
+                    <ul id=b><li>1<li><p><a href=#y>2</a></p></ul>\
+                    <div id=c><ul><li>1<li class=d><a href=#y>2</a></ul></div>";
+        let dom = crate::parser::parse(html, 512, 1, &mut crate::report::Report::default());
+        for css in [
+            "ul:has(> li:nth-child(2) > a[href^='#'])",
+            "ul:has(> li:nth-child(2) > a):not(:has(.d))",
+            "ul:has(>li>a):has(> .d)",
+            "div > ul:has(> li.d > a)",
+            "ul:has(> li > p > a)",
+            "ul:has(> li > p, > .d)",
+            "ul:has(> li a)",
+            "ul:has(> li > div > a)",
+            "div:has(> ul > .d)",
+        ] {
+            let whole = Read {
+                chains: Vec::new(),
+                rest: parse(css).expect("a selector"),
+            };
+            let read = Read::of(css).expect("a selector");
+            for id in dom.descendants(dom.root()) {
+                assert_eq!(read.matches(&dom, id), whole.matches(&dom, id), "{css}");
+            }
         }
     }
 
