@@ -112,14 +112,14 @@ impl<'a> Converter<'a, '_> {
     }
 
     fn item(&mut self, id: NodeId) -> ListItem<'a> {
-        let checkbox = self.checkbox(id);
         let children = self.collect(|c| c.flow_children(id));
-        // A task needs a paragraph to stand in front of (GFM, task list items).
-        let has_text = matches!(children.first(), Some(Block::Paragraph(_)));
-        ListItem {
-            checked: checkbox.filter(|_| has_text),
-            children,
-        }
+        // A task needs a paragraph to stand in front of (GFM, task list items). Looked for only then:
+        // items in items would be looked through again and again.
+        let checked = match children.first() {
+            Some(Block::Paragraph(_)) => self.checkbox(id),
+            _ => None,
+        };
+        ListItem { checked, children }
     }
 
     /// The state of the checkbox that an item begins with.
