@@ -74,6 +74,8 @@ struct Frame<'a> {
     mark: Mark<'a>,
     /// Where its content begins in that of the run.
     start: usize,
+    /// Elements without a mark that are open in it, and in no other mark in it.
+    unmarked: usize,
 }
 
 /// See the module's documentation.
@@ -83,6 +85,8 @@ pub(super) struct Run<'a> {
     /// that closes puts a span in its place.
     content: Vec<Inline<'a>>,
     frames: Vec<Frame<'a>>,
+    /// Elements without a mark that are open around all marks.
+    unmarked: usize,
     /// What follows the link that is open.
     behind_link: Vec<Inline<'a>>,
     pending: Pending,
@@ -108,12 +112,34 @@ impl<'a> Run<'a> {
             mark if self.frames.iter().any(|f| mark.repeats(&f.mark)) => Mark::None,
             mark => mark,
         };
-        let start = self.content.len();
-        self.frames.push(Frame { mark, start });
+        // Its content is that of what is around it. In code it has borders: there, spaces at them are
+        // outside of the code.
+        if mark == Mark::None && self.code == 0 {
+            *self.unmarked() += 1;
+            return;
+        }
+        self.frames.push(Frame {
+            mark,
+            start: self.content.len(),
+            unmarked: 0,
+        });
+    }
+
+    /// How many elements without a mark are open in the innermost mark.
+    fn unmarked(&mut self) -> &mut usize {
+        match self.frames.last_mut() {
+            Some(frame) => &mut frame.unmarked,
+            None => &mut self.unmarked,
+        }
     }
 
     /// Closes the innermost mark.
     pub(super) fn close(&mut self) {
+        let unmarked = self.unmarked();
+        if *unmarked > 0 {
+            *unmarked -= 1;
+            return;
+        }
         let frame = self.frames.pop().expect("every close has its open");
         let is_link = frame.mark.is_link();
         self.wrap(frame.mark, frame.start, self.top());
