@@ -239,6 +239,7 @@ impl<'a> Guard<'a> {
     }
 
     /// Leaves out a start tag for which no room is left, as [`Self::process_plain`] would.
+    #[cold]
     pub(super) fn leave_out_start(&self, name: LocalName) {
         self.count();
         self.strange.refuses(&name);
@@ -247,6 +248,12 @@ impl<'a> Guard<'a> {
 
     /// Leaves out an end tag if its start tag was dropped, likewise.
     pub(super) fn leaves_out_end(&self, name: &LocalName) -> bool {
+        self.capped.get() > 0 && self.is_left_out(name)
+    }
+
+    // Hardly any page has so many elements open.
+    #[cold]
+    fn is_left_out(&self, name: &LocalName) -> bool {
         let is_left_out = self.take_dropped(name);
         if is_left_out {
             self.count();

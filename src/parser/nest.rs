@@ -97,7 +97,7 @@ impl Nest {
                 return false;
             }
         }
-        if self.is_full() && !kind.is_leaf() || kind == Kind::Link && self.links > 0 {
+        if self.depth >= self.depth_max && !kind.is_leaf() || kind == Kind::Link && self.links > 0 {
             return false;
         }
         match self.ended_by(kind) {
@@ -181,7 +181,9 @@ impl Nest {
         }
         for (inside, open) in self.open.iter().rev().enumerate() {
             if open.kind == kind && guard.sink().is_named(open.id, name) {
-                (0..=inside).for_each(|_| self.end_current(guard, line));
+                for _ in 0..=inside {
+                    self.end_current(guard, line);
+                }
                 self.ignores_line_feed = false;
                 return true;
             }
