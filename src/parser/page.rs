@@ -11,7 +11,7 @@ use super::dom::{Dom, NodeId};
 use super::index::{By, Filed, Index, Lines, Met, keys_of};
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
-use super::visible::{self, Extents};
+use super::visible::{self, Extents, Folded};
 use crate::table::Filter;
 
 /// Text within this distance of an end of the article, in bytes that are not white space, counts
@@ -229,8 +229,15 @@ impl<'a> Page<'a> {
             })
     }
 
-    /// What the rules by text alone do to the line that begins in this text node.
+    /// What the rules by text alone do to the line that begins in this text node, read as it is or
+    /// without the ornaments in front of it.
     fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
+        let is_adorned = text.trim_start().starts_with(visible::is_ornament);
+        self.act_on_line_as_it_is(id, text, left_out)
+            .or_else(|| is_adorned.then(|| self.act_behind_ornaments(id, left_out))?)
+    }
+
+    fn act_on_line_as_it_is(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
         let begun = self.index.text_candidates(text);
         if begun.as_ref().is_some_and(Vec::is_empty) {
             return None;
@@ -250,23 +257,47 @@ impl<'a> Page<'a> {
                 self.index.line_candidates(letters)
             }
         };
+        self.retain_in_effect(&mut candidates, is_item, left_out);
+        self.act_on_candidates(candidates, &line, |folded| folded)
+    }
+
+    fn act_behind_ornaments(&self, id: NodeId, left_out: &[usize]) -> Option<Hit> {
+        let (line, is_item) = self.line_of(id)?;
+        let is_in_front = |c: &char| visible::is_ornament(*c) || visible::is_space(*c);
+        let letters = visible::characters(self.dom, &line).skip_while(is_in_front);
+        let mut candidates = self.index.line_candidates(letters);
+        self.retain_in_effect(&mut candidates, is_item, left_out);
+        self.act_on_candidates(candidates, &line, Folded::behind_ornaments)
+    }
+
+    fn retain_in_effect(&self, candidates: &mut Lines, is_item: bool, left_out: &[usize]) {
         candidates.retain(|(rule, _)| {
             let entry = self.rules.entry(*rule);
             !left_out.contains(rule)
                 && (entry.row.items || !is_item)
                 && entry.is_in_effect(self.host)
         });
+    }
+
+    /// What the first of these rules does whose text and guards fit the line; the text is what
+    /// `read` makes of the folded one.
+    fn act_on_candidates(
+        &self,
+        mut candidates: Lines,
+        line: &[NodeId],
+        read: impl Fn(Folded) -> Folded,
+    ) -> Option<Hit> {
         candidates.sort_unstable();
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
         let longest = candidates.iter().map(words_max).max()?;
-        let folded = visible::fold(self.dom, &line, longest)?;
+        let folded = read(visible::fold(self.dom, line, longest)?);
         candidates.retain(|(rule, at)| self.rules.entry(*rule).may_match(*at, &folded));
         candidates.chunk_by(|a, b| a.0 == b.0).find_map(|same| {
             let rule = same[0].0;
             let entry = self.rules.entry(rule);
             let matches = || same.iter().any(|&(_, at)| entry.text_matches(at, &folded));
             let may_act = folded.has_at_most(entry.row.words_max);
-            let nodes = may_act.then(|| self.passes(entry, &line, matches))??;
+            let nodes = may_act.then(|| self.passes(entry, line, matches))??;
             Some(Hit {
                 rule,
                 verb: Verb::Remove,

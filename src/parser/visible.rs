@@ -5,6 +5,7 @@
 //! quotes made plain, invisible characters dropped.
 
 use html5ever::local_name;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::dom::{Dom, Element, NodeId};
 
@@ -41,6 +42,15 @@ pub(super) fn is_space(c: char) -> bool {
                 c,
                 '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
             ))
+}
+
+/// What stands in front of a line to catch the eye: emoji and their parts, stars, triangles.
+pub(super) fn is_ornament(c: char) -> bool {
+    // Nearly all characters are told from ornaments by where they stand.
+    !c.is_ascii()
+        && !matches!(c, '\u{3041}'..='\u{d7ff}')
+        && (matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+            || c.general_category() == GeneralCategory::OtherSymbol)
 }
 
 /// One character, folded.
@@ -264,6 +274,13 @@ pub(super) struct Folded {
 }
 
 impl Folded {
+    /// The same without the ornaments that it begins with.
+    pub(super) fn behind_ornaments(mut self) -> Folded {
+        let rest = self.text.trim_start_matches(|c| c == ' ' || is_ornament(c));
+        self.text.drain(..self.text.len() - rest.len());
+        self
+    }
+
     /// Whether it has that many words or fewer; 0 is no bound.
     pub(super) fn has_at_most(&self, words_max: u32) -> bool {
         words_max == 0 || self.half_words <= words_max * 2
