@@ -263,8 +263,7 @@ impl<'a> Page<'a> {
 
     fn act_behind_ornaments(&self, id: NodeId, left_out: &[usize]) -> Option<Hit> {
         let (line, is_item) = self.line_of(id)?;
-        let is_in_front = |c: &char| visible::is_ornament(*c) || visible::is_space(*c);
-        let letters = visible::characters(self.dom, &line).skip_while(is_in_front);
+        let letters = visible::behind_ornaments(visible::characters(self.dom, &line))?;
         let mut candidates = self.index.line_candidates(letters);
         self.retain_in_effect(&mut candidates, is_item, left_out);
         self.act_on_candidates(candidates, &line, Folded::behind_ornaments)

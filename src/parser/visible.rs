@@ -53,6 +53,20 @@ pub(super) fn is_ornament(c: char) -> bool {
             || c.general_category() == GeneralCategory::OtherSymbol)
 }
 
+/// What stands behind the ornaments in front; `None` where one touches a word of ASCII, which it
+/// can be a part of: `№7`, `©2020`.
+pub(super) fn behind_ornaments(
+    letters: impl Iterator<Item = char>,
+) -> Option<impl Iterator<Item = char>> {
+    let mut letters = letters.peekable();
+    let mut before = ' ';
+    while let Some(c) = letters.next_if(|c| is_ornament(*c) || is_space(*c)) {
+        before = c;
+    }
+    let touches = !is_space(before) && letters.peek().is_some_and(char::is_ascii_alphanumeric);
+    (!touches).then_some(letters)
+}
+
 /// One character, folded.
 pub(super) fn fold_char(c: char) -> char {
     match c {
