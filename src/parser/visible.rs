@@ -44,11 +44,13 @@ pub(super) fn is_space(c: char) -> bool {
             ))
 }
 
-/// What stands in front of a line to catch the eye: emoji and their parts, stars, triangles.
+/// What stands in front of a line to catch the eye: emoji and their parts, stars, triangles; no
+/// boxes and ticks, which answer a question.
 pub(super) fn is_ornament(c: char) -> bool {
     // Nearly all characters are told from ornaments by where they stand.
     !c.is_ascii()
         && !matches!(c, '\u{3041}'..='\u{d7ff}')
+        && !matches!(c, '☐'..='☒' | '✅' | '✓'..='✘' | '❌' | '❎')
         && (matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
             || c.general_category() == GeneralCategory::OtherSymbol)
 }
