@@ -204,8 +204,8 @@ fn filter(filter: &Filter) -> String {
 fn patterns(items: &[article2md::parser::rule::Pattern]) -> String {
     let items = items.iter().map(|pattern| {
         let (regex, starts, needles) = (&pattern.regex, &pattern.starts, &pattern.needles);
-        let firsts = pattern.firsts;
-        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}), firsts: {firsts}, needles: B({needles:?}) }}")
+        let (firsts, pairs) = (pattern.firsts, &pattern.pairs);
+        format!("Pattern {{ regex: B({regex:?}), starts: B({starts:?}), firsts: {firsts}, needles: B({needles:?}), pairs: B(&{pairs:?}) }}")
     });
     format!("B(&[{}])", items.collect::<Vec<_>>().join(", "))
 }

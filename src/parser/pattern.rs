@@ -6,6 +6,7 @@
 
 mod program;
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -17,6 +18,7 @@ use regex_syntax::hir::{Hir, HirKind};
 use program::Program;
 
 use super::on_use::OnUse;
+use crate::needle::pairs_in;
 use crate::url::Text;
 
 /// Bytes of a start; a few letters tell most lines apart.
@@ -49,6 +51,8 @@ pub struct Pattern {
     pub firsts: u128,
     /// Of what a match holds one at least, one a line; empty if that can't be told.
     pub needles: Text,
+    /// The pairs of bytes of each of these ([`pairs_in`]).
+    pub pairs: Cow<'static, [u64]>,
 }
 
 impl Pattern {
@@ -62,11 +66,13 @@ impl Pattern {
             .map_err(|error| format!("`text` is not a regular expression: {error}"))?;
         let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
         let starts = starts_of(&hir);
+        let needles = needles_of(&hir).unwrap_or_default();
         Ok(Pattern {
             regex: regex.into(),
             firsts: starts.as_deref().map_or(u128::MAX, firsts_of),
             starts: starts.unwrap_or_default().join("\n").into(),
-            needles: needles_of(&hir).unwrap_or_default().join("\n").into(),
+            pairs: needles.iter().map(|needle| pairs_in(needle)).collect(),
+            needles: needles.join("\n").into(),
         })
     }
 
@@ -79,6 +85,11 @@ impl Pattern {
     pub(super) fn may_begin(&self, first: Option<char>) -> bool {
         let byte = first.map(|c| u8::try_from(c).unwrap_or(u8::MAX));
         self.firsts & byte_bit(byte) != 0
+    }
+
+    /// Whether a text with these pairs of bytes can hold what a match must hold.
+    pub(super) fn may_hold(&self, pairs: u64) -> bool {
+        self.pairs.is_empty() || self.pairs.iter().any(|needle| needle & !pairs == 0)
     }
 
     /// Whether the text starts as a match does; it may be cut behind [`START_BYTES_MAX`] bytes.

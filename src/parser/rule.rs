@@ -472,8 +472,9 @@ impl Entry {
 
     /// Whether the folded text holds what a match of the expression at this place must hold.
     pub(super) fn may_match(&self, at: usize, folded: &Folded) -> bool {
-        let patterns = &self.compiled().text;
-        patterns.may_match(&self.row.text, at, &folded.text)
+        let list = &self.row.text;
+        list[at].may_hold(folded.pairs())
+            && (self.compiled().text).may_match(list, at, &folded.text)
     }
 
     /// Whether the folded text holds what a match of any of the expressions must hold.

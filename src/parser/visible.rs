@@ -4,10 +4,13 @@
 //! patterns are matched against: lower case, white space collapsed to single spaces, typographic
 //! quotes made plain, invisible characters dropped.
 
+use std::cell::OnceCell;
+
 use html5ever::local_name;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::dom::{Dom, Element, NodeId};
+use crate::needle::pairs_in;
 
 /// What an image or an embedded player weighs, in bytes of text, when it is asked how much of an
 /// article goes.
@@ -18,6 +21,9 @@ const RUN_BYTES_MAX: usize = 128;
 
 /// Nodes that are looked at before an article is measured.
 const GLANCE_NODES: usize = 256;
+
+/// Of a text of more bytes the pairs say little.
+const PAIRS_BYTES_MAX: usize = 96;
 
 /// Bytes that nearly all texts have room in that are short enough to be folded.
 const FOLDED_BYTES: usize = 512;
@@ -287,9 +293,20 @@ pub(super) struct Folded {
     /// A word counts two, an ideograph or a kana one.
     half_words: u32,
     in_word: bool,
+    /// Of its text, once that is whole.
+    pairs: OnceCell<u64>,
 }
 
 impl Folded {
+    /// The pairs of bytes in its text ([`pairs_in`]). A long one could have any.
+    pub(super) fn pairs(&self) -> u64 {
+        let read = || pairs_in(&self.text);
+        if self.text.len() > PAIRS_BYTES_MAX {
+            return u64::MAX;
+        }
+        *self.pairs.get_or_init(read)
+    }
+
     /// The same without the ornaments that it begins with.
     pub(super) fn behind_ornaments(mut self) -> Folded {
         let rest = self.text.trim_start_matches(|c| c == ' ' || is_ornament(c));
