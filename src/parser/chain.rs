@@ -8,7 +8,7 @@ use selectors::matching::MatchingContext;
 use selectors::parser::SelectorList;
 
 use super::dom::{Dom, NodeId};
-use super::selector::{compounds, matches, parse, parts_of, pieces};
+use super::selector::{compounds, inside, matches, parse, parts_of, pieces};
 
 /// What the children of an element, their children and so on must be like.
 #[derive(Debug, Clone)]
@@ -33,8 +33,7 @@ impl Chain {
 
     /// A part of a compound selector, if it asks for a chain.
     fn read(part: &str) -> Option<Chain> {
-        let steps = part.strip_prefix(":has(")?.strip_suffix(')')?;
-        let steps = steps.trim_start().strip_prefix('>')?;
+        let steps = inside(part, ":has(")?.trim_start().strip_prefix('>')?;
         if pieces(steps, |c| c == ',').len() > 1 {
             return None;
         }

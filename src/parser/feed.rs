@@ -621,8 +621,8 @@ mod tests {
         show(html, depth_max, super::run)
     }
 
-    /// What was left out, and the tree, a line a node. Source lines are left out: the tokenizer gives text, and elements that
-    /// text opens, the line on which the text ends.
+    /// What was left out, and the tree, a line a node, without source lines: the tokenizer gives
+    /// text, and elements that text opens, the line on which the text ends.
     fn show(html: &str, depth_max: usize, run: impl FnOnce(Feed<'_>)) -> String {
         let (mut dom, capped) = tree(html, depth_max, run);
         let mut shown = format!("{capped:?}\n");

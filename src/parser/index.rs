@@ -18,7 +18,7 @@ use html5ever::{LocalName, local_name};
 pub use attribute::{Attribute, Value};
 pub use names::Names;
 
-use super::dom::{Dom, Element, NodeId};
+use super::dom::{Dom, Element};
 use super::pattern::START_BYTES_MAX;
 use super::rule::Row;
 use super::selector::{Key, classes};
@@ -497,8 +497,7 @@ pub(super) fn hash_key(key: &Key) -> u64 {
 /// The keys of all ids, classes and tags of a page.
 pub(super) fn keys_of(dom: &Dom) -> Filter {
     let mut filter = Filter::with_room(dom.len());
-    let nodes = dom.descendants(NodeId::DOCUMENT);
-    for element in nodes.filter_map(|id| dom.element(id)) {
+    for element in dom.all().filter_map(|id| dom.element(id)) {
         filter.insert(hash(TAG, element.local.as_bytes()));
         ids_and_classes(element).for_each(|key| filter.insert(key));
     }

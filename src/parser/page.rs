@@ -232,9 +232,9 @@ impl<'a> Page<'a> {
     /// What the rules by text alone do to the line that begins in this text node, read as it is or
     /// without the ornaments in front of it.
     fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
-        let is_adorned = text.trim_start().starts_with(visible::is_ornament);
+        let is_adorned = || text.trim_start().starts_with(visible::is_ornament);
         self.act_on_line_as_it_is(id, text, left_out)
-            .or_else(|| is_adorned.then(|| self.act_behind_ornaments(id, left_out))?)
+            .or_else(|| is_adorned().then(|| self.act_behind_ornaments(id, left_out))?)
     }
 
     fn act_on_line_as_it_is(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {

@@ -231,11 +231,11 @@ fn looks_inside(css: &str) -> bool {
 
 /// The keys of all that the first `:has(…)` of a compound selector asks for.
 fn needs_of(compound: &str) -> Option<Vec<u64>> {
-    let condition = |part: &str| Some(part.strip_prefix(":has(")?.strip_suffix(')')?.to_owned());
-    let condition = parts_of(compound).into_iter().find_map(condition)?;
+    let mut parts = parts_of(compound).into_iter();
+    let condition = parts.find_map(|part| inside(part, ":has("))?;
     let mut needs = Vec::new();
-    for way in ways_of(&condition) {
-        let key = key_of(compounds(&way).last()?)?.0;
+    for way in ways_of(condition) {
+        let key = key_of(compounds(way).last()?)?.0;
         if matches!(key, Key::Attr(_) | Key::Domain(_)) {
             return None;
         }
@@ -245,14 +245,15 @@ fn needs_of(compound: &str) -> Option<Vec<u64>> {
 }
 
 /// The selectors of a list, and those of a list that is all that one of them says.
-fn ways_of(list: &str) -> Vec<String> {
-    let inner = |way: &str| Some(way.strip_prefix(":is(")?.strip_suffix(')')?.to_owned());
+fn ways_of(list: &str) -> Vec<&str> {
     let ways = pieces(list, |c| c == ',').into_iter().map(str::trim);
-    ways.flat_map(|way| match inner(way) {
-        Some(list) => ways_of(&list),
-        None => vec![way.to_owned()],
-    })
-    .collect()
+    ways.flat_map(|way| inside(way, ":is(").map_or_else(|| vec![way], ways_of))
+        .collect()
+}
+
+/// What stands in the parentheses of a part that opens like this.
+pub(super) fn inside<'a>(part: &'a str, opening: &str) -> Option<&'a str> {
+    part.strip_prefix(opening)?.strip_suffix(')')
 }
 
 pub(super) fn parse(css: &str) -> Result<SelectorList<Simple>, String> {
