@@ -50,6 +50,7 @@ pub(crate) fn run<T, R: Weigh + Send>(
             next: 0,
             waiting: BTreeMap::new(),
             weight: 0,
+            paused: 0,
             stopped: false,
         }),
         room: Condvar::new(),
@@ -99,6 +100,8 @@ struct State<R, E> {
     waiting: BTreeMap<u64, R>,
     /// Of all that wait, in bytes.
     weight: usize,
+    /// Workers that wait for room.
+    paused: usize,
     stopped: bool,
 }
 
@@ -108,10 +111,12 @@ impl<R: Weigh, E> Queue<R, E> {
     fn wait_for_room(&self) -> bool {
         let mut state = lock(&self.state);
         while state.weight > WAITING_BYTES_MAX && !state.stopped {
+            state.paused += 1;
             state = self
                 .room
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
+            state.paused -= 1;
         }
         !state.stopped
     }
@@ -131,8 +136,12 @@ impl<R: Weigh, E: FnMut(R) -> ControlFlow<()>> Queue<R, E> {
                 state.stopped = true;
             }
         }
+        // Waking is a call of the system's, also where nobody waits.
+        let paused = state.paused;
         drop(guard);
-        self.room.notify_all();
+        if paused > 0 {
+            self.room.notify_all();
+        }
     }
 }
 

@@ -111,7 +111,7 @@ impl Litter {
 
     /// Removes what killed runs left in a folder, if that was not done lately. A folder that can't be
     /// listed, or a leftover that can't be removed, is no reason not to write.
-    fn sweep(&self, folder: &Path) {
+    pub(super) fn sweep(&self, folder: &Path) {
         let mut swept = lock(&self.shared.swept);
         if swept.contains(folder) {
             return;

@@ -3,7 +3,8 @@
 //! The new content goes to a temporary file in the same folder, gets the old file's owner,
 //! permissions and attributes, is brought to the disk, and takes the name by a rename. At every
 //! point in between the name stands for the old file or the new one. A file that somebody changed
-//! since it was read is not replaced. A hard link to the old file keeps the old content.
+//! since it was read is not replaced. A hard link to the old file keeps the old content. Where
+//! there is no old file, the new one is given its name once it is whole, where the system can.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -14,6 +15,7 @@ use std::sync::Mutex;
 
 use super::litter::{Litter, Temp};
 use super::metadata;
+use super::nameless;
 use super::stamp::Stamp;
 use crate::input::io_failure;
 use crate::messages::{Failure, shown_path};
@@ -49,23 +51,10 @@ impl Disk {
         bytes: &[u8],
     ) -> Result<(), Failure> {
         let folder = folder(target);
-        if let Some(old) = old {
-            refuse_read_only(target, old)?;
+        match old {
+            Some(old) => self.replace(target, folder, old, bytes)?,
+            None => self.add(target, folder, bytes)?,
         }
-        let written = self.write(folder, target, old, bytes);
-        let temp = written.map_err(|error| io_failure("write a temporary file", &error))?;
-        let placed = match old {
-            Some(old) => {
-                refuse_changed(target, old)?;
-                self.back_up(target, folder)?;
-                temp.rename(target)
-            }
-            None => match temp.rename_new(target) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(changed()),
-                renamed => renamed,
-            },
-        };
-        placed.map_err(|error| io_failure("put the new file in place", &error))?;
         if self.fsync {
             self.lock().insert(folder.to_owned());
         }
@@ -92,22 +81,73 @@ impl Disk {
         Ok(())
     }
 
+    fn replace(
+        &self,
+        target: &Path,
+        folder: &Path,
+        old: &Metadata,
+        bytes: &[u8],
+    ) -> Result<(), Failure> {
+        refuse_read_only(target, old)?;
+        let temp = self.write(folder, Some((target, old)), bytes)?;
+        refuse_changed(target, old)?;
+        self.back_up(target, folder)?;
+        temp.rename(target).map_err(|error| not_placed(&error))
+    }
+
+    /// A file that there was not.
+    fn add(&self, target: &Path, folder: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let placed = match self.write_nameless(folder, bytes)? {
+            Some(file) => nameless::link(&file, target),
+            None => Err(io::ErrorKind::Unsupported.into()),
+        };
+        let placed = match placed {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                self.write(folder, None, bytes)?.rename_new(target)
+            }
+            placed => placed,
+        };
+        match placed {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(changed()),
+            placed => placed.map_err(|error| not_placed(&error)),
+        }
+    }
+
+    /// A file without a name, which nobody has to clear away; `None` where there is no such thing.
+    fn write_nameless(&self, folder: &Path, bytes: &[u8]) -> Result<Option<File>, Failure> {
+        let Ok(mut file) = nameless::create(folder) else {
+            return Ok(None);
+        };
+        self.litter.sweep(folder);
+        let filled = self.fill(&mut file, bytes);
+        filled.map_err(|error| not_written(&error))?;
+        Ok(Some(file))
+    }
+
+    /// A temporary file with what `old` has beside its content.
     fn write(
         &self,
         folder: &Path,
-        target: &Path,
-        old: Option<&Metadata>,
+        old: Option<(&Path, &Metadata)>,
         bytes: &[u8],
-    ) -> io::Result<Temp<'_>> {
-        let mut temp = self.litter.create(folder, old.is_some())?;
-        temp.file.write_all(bytes)?;
-        if let Some(old) = old {
-            metadata::copy(target, old, &temp.file)?;
-        }
+    ) -> Result<Temp<'_>, Failure> {
+        let write = || {
+            let mut temp = self.litter.create(folder, old.is_some())?;
+            if let Some((path, metadata)) = old {
+                metadata::copy(path, metadata, &temp.file)?;
+            }
+            self.fill(&mut temp.file, bytes)?;
+            Ok(temp)
+        };
+        write().map_err(|error| not_written(&error))
+    }
+
+    fn fill(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        file.write_all(bytes)?;
         if self.fsync {
-            temp.file.sync_all()?;
+            file.sync_all()?;
         }
-        Ok(temp)
+        Ok(())
     }
 
     /// A second name for the old file, so that it keeps all that it has; a copy where a file
@@ -183,6 +223,14 @@ fn refuse_read_only(_target: &Path, old: &Metadata) -> Result<(), Failure> {
     } else {
         Ok(())
     }
+}
+
+fn not_written(error: &io::Error) -> Failure {
+    io_failure("write a temporary file", error)
+}
+
+fn not_placed(error: &io::Error) -> Failure {
+    io_failure("put the new file in place", error)
 }
 
 fn read_only() -> Failure {
