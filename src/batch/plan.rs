@@ -215,13 +215,11 @@ fn markdown_name(path: &Path) -> PathBuf {
     name.into()
 }
 
-fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    let extension = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    extensions.contains(&extension.as_str())
+/// Whether a path has one of these extensions, in whatever case.
+pub(super) fn has_extension(path: &Path, extensions: &[impl AsRef<str>]) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    let is = |it: &str| extension.eq_ignore_ascii_case(it);
+    extensions.iter().any(|it| is(it.as_ref()))
 }
 
 /// The failure of an item that writes the file of an earlier one.

@@ -12,6 +12,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
 use super::files::{Files, Gatherer};
+use super::plan::has_extension;
 use crate::input::io_failure;
 use crate::messages::Failure;
 
@@ -183,7 +184,7 @@ impl Finder<'_> {
             let path = entry.path();
             match pattern {
                 Some(pattern) if pattern.is_match(path) => self.found.add_named(shown(path)),
-                None if self.has_extension(path) => self.found.add_inside(walked, shown(path)),
+                None if has_extension(path, &self.selection.extensions) => self.found.add_inside(walked, shown(path)),
                 _ => {}
             }
         }
@@ -196,15 +197,6 @@ impl Finder<'_> {
 
     fn leaves_out(&self, entry: &DirEntry) -> bool {
         self.selection.exclude.leaves_out(entry.path(), false)
-    }
-
-    fn has_extension(&self, path: &Path) -> bool {
-        let extension = path
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase();
-        self.selection.extensions.contains(&extension)
     }
 }
 
