@@ -184,7 +184,9 @@ impl Finder<'_> {
             let path = entry.path();
             match pattern {
                 Some(pattern) if pattern.is_match(path) => self.found.add_named(shown(path)),
-                None if has_extension(path, &self.selection.extensions) => self.found.add_inside(walked, shown(path)),
+                None if has_extension(path, &self.selection.extensions) => {
+                    self.found.add_inside(walked, shown(path))
+                }
                 _ => {}
             }
         }

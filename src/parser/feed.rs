@@ -11,7 +11,7 @@
 //! Source: HTML standard, section 13.2.5, "Tokenization". That both ways give the same tree is
 //! tested over generated markup.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ use html5ever::{Attribute, TokenizerResult};
 use super::dom::Attr;
 use super::guard::Guard;
 use super::kind::Kind;
-use super::known::Known;
+use super::known::{Key, Known};
 use super::look::Look;
 use super::nest::Nest;
 use super::raw_text::{self, Ends};
@@ -54,7 +54,9 @@ pub(super) struct Feed<'a> {
     lines: u64,
     /// Where the next one stands, or the end.
     line_end: usize,
-    names: Known<Name>,
+    standard: Known<Name, 256>,
+    /// Names of this document that no standard has.
+    strange: Known<Name, 128>,
     nest: Nest,
     ends: Ends,
     /// Room for the attributes of one tag.
@@ -68,6 +70,23 @@ pub(super) struct Name {
     /// What an element of that name is like.
     pub(super) kind: Kind,
     pub(super) look: Look,
+}
+
+impl Name {
+    /// In lower case.
+    fn of(name: &str) -> Self {
+        let local = LocalName::from(name);
+        Name {
+            kind: Kind::of(name),
+            look: Look::of(&local),
+            local,
+        }
+    }
+}
+
+thread_local! {
+    /// Names of standards that stood in earlier documents; each would have to be looked up again.
+    static STANDARD: Cell<Known<Name, 256>> = Cell::default();
 }
 
 /// A start tag that has been read.
@@ -92,6 +111,7 @@ pub(super) fn run(mut feed: Feed<'_>) {
         }
     }
     feed.tokenizer.end();
+    STANDARD.set(feed.standard);
 }
 
 impl<'a> Feed<'a> {
@@ -111,7 +131,8 @@ impl<'a> Feed<'a> {
             at: 0,
             lines: 0,
             line_end: line_end(html, 0),
-            names: Known::default(),
+            standard: STANDARD.take(),
+            strange: Known::default(),
             nest: Nest::new(depth_max),
             ends: Ends::default(),
             room: Vec::new(),
@@ -277,20 +298,28 @@ impl<'a> Feed<'a> {
         if from == to {
             return None;
         }
-        let strange = &self.tokenizer.sink.strange;
-        let find = |name: &str| {
-            let local = strange.settle(LocalName::from(name));
-            Name {
-                kind: Kind::of(name),
-                look: Look::of(&local),
-                local,
-            }
+        let Some(key) = Key::of(&self.html[from..], to - from) else {
+            let name = Name::of(&self.html[from..to].to_ascii_lowercase());
+            return Some(self.settled(name));
         };
-        let known = self.names.get(&self.html[from..], to - from, find);
-        Some(match known {
-            Some(name) => name.clone(),
-            None => find(&self.html[from..to].to_ascii_lowercase()),
-        })
+        let known = self.standard.get(key).or_else(|| self.strange.get(key));
+        if let Some(name) = known {
+            return Some(name.clone());
+        }
+        let name = key.read(Name::of)?;
+        if !name.local.is_dynamic() {
+            self.standard.put(key, name.clone());
+            return Some(name);
+        }
+        let name = self.settled(name);
+        self.strange.put(key, name.clone());
+        Some(name)
+    }
+
+    /// The name, or the one that stands for all that are too many.
+    fn settled(&self, mut name: Name) -> Name {
+        name.local = self.tokenizer.sink.strange.settle(name.local);
+        name
     }
 
     fn end_tag(&mut self) -> bool {

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use memchr::{memchr_iter, memmem};
 
-use super::known::Known;
+use super::known::{Key, Known};
 use super::lines::Lines;
 use super::names::is_element;
 use super::raw_text;
@@ -35,7 +35,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
     let mut out = String::new();
     let mut copied = 0;
     let mut skip_to = 0;
-    let mut known: Option<KnownElements> = None;
+    let mut known = KnownElements::default();
     let mut closed: Option<HashSet<String>> = None;
     let mut lines = Lines::new(html, first_line);
     for at in memchr_iter(b'<', html.as_bytes()) {
@@ -64,15 +64,7 @@ pub(super) fn repair<'a>(html: &'a str, first_line: u32, report: &mut Report) ->
             skip_to = at + raw_text::end(rest, name).unwrap_or(rest.len());
             continue;
         }
-        let is_markup = is_common(name)
-            || match known.get_or_insert_with(KnownElements::default).get(
-                &rest[1..],
-                name.len(),
-                is_element,
-            ) {
-                Some(is_element) => *is_element,
-                None => name.len() <= NAME_BYTES_MAX && is_element(&name.to_ascii_lowercase()),
-            };
+        let is_markup = is_common(name) || is_known(&mut known, &rest[1..], name.len());
         let closes = |closed: &HashSet<String>| closed.contains(&name.to_ascii_lowercase());
         // What looks like a tag in a name is none.
         skip_to = at + "<".len() + name.len();
@@ -161,13 +153,26 @@ fn start_tag_name(text: &str) -> Option<&str> {
     Some(&name[..end.unwrap_or(name.len())])
 }
 
+/// Whether the name that these first bytes of a text are is that of an element.
+fn is_known(known: &mut KnownElements, text: &str, bytes: usize) -> bool {
+    let Some(key) = Key::of(text, bytes) else {
+        return bytes <= NAME_BYTES_MAX && is_element(&text[..bytes].to_ascii_lowercase());
+    };
+    if let Some(is_element) = known.get(key) {
+        return *is_element;
+    }
+    let is_element = key.read(is_element).unwrap_or_default();
+    known.put(key, is_element);
+    is_element
+}
+
 /// The names, in lower case, of all end tags in the text that are of no known element.
 fn strange_end_tags(html: &str) -> HashSet<String> {
     let mut known = KnownElements::default();
     memmem::find_iter(html.as_bytes(), b"</")
         .filter_map(|at| start_tag_name(&html[at + 1..]))
         .filter(|name| name.len() <= NAME_BYTES_MAX)
-        .filter(|name| known.get(name, name.len(), is_element) != Some(&true))
+        .filter(|name| !is_known(&mut known, name, name.len()))
         .map(str::to_ascii_lowercase)
         .collect()
 }
