@@ -375,24 +375,16 @@ impl Index {
         }
     }
 
-    /// The rules by text alone whose text could start like this line, with those of their
-    /// expressions that could match, in no order.
-    pub(super) fn line_candidates(&self, line: impl Iterator<Item = char>) -> Lines {
-        let mut found = Lines::new();
-        self.add_texts(line, &mut found);
-        found
-    }
-
-    /// The same for a line that begins with this text; `None` where this is too short to tell.
-    pub(super) fn text_candidates(&self, text: &str) -> Option<Lines> {
-        let mut found = Lines::new();
-        self.add_texts(text.chars(), &mut found).then_some(found)
-    }
-
-    /// Adds what is filed under the start of a text, and says whether more of it could add nothing.
-    fn add_texts(&self, text: impl Iterator<Item = char>, found: &mut Lines) -> bool {
+    /// Adds the rules by text alone whose text could start like this line, with those of their
+    /// expressions that could match, in no order; and says whether more of the line could add
+    /// nothing.
+    pub(super) fn add_line_candidates(
+        &self,
+        line: impl Iterator<Item = char>,
+        found: &mut Lines,
+    ) -> bool {
         let mut head = Head::default();
-        for c in visible::folded(text) {
+        for c in visible::folded(line) {
             head.add(c);
             self.texts.add_to(head.key, found);
             if head.is_whole() || !self.before.may_hold(head.key) {

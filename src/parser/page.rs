@@ -136,7 +136,7 @@ impl<'a> Page<'a> {
     pub(super) fn walk(&self, left_out: &[usize]) -> Vec<Hit> {
         let dom = self.dom;
         let mut hits: Vec<Hit> = Vec::new();
-        let mut candidates = Vec::new();
+        let (mut candidates, mut lines) = (Vec::new(), Lines::new());
         let mut met = self.met_outside();
         let mut line_begins = true;
         let mut next = dom.first_child(self.root);
@@ -159,7 +159,7 @@ impl<'a> Page<'a> {
                 && !visible::is_blank(text)
             {
                 line_begins = false;
-                self.act_on_line(id, text, left_out)
+                self.act_on_line(id, text, left_out, &mut lines)
             } else {
                 None
             };
@@ -230,42 +230,56 @@ impl<'a> Page<'a> {
     }
 
     /// What the rules by text alone do to the line that begins in this text node, read as it is or
-    /// without the ornaments in front of it.
-    fn act_on_line(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
+    /// without the ornaments in front of it. `room` is for their list.
+    fn act_on_line(
+        &self,
+        id: NodeId,
+        text: &str,
+        left_out: &[usize],
+        room: &mut Lines,
+    ) -> Option<Hit> {
         let is_adorned = || text.trim_start().starts_with(visible::is_ornament);
-        self.act_on_line_as_it_is(id, text, left_out)
-            .or_else(|| is_adorned().then(|| self.act_behind_ornaments(id, left_out))?)
+        self.act_on_line_as_it_is(id, text, left_out, room)
+            .or_else(|| is_adorned().then(|| self.act_behind_ornaments(id, left_out, room))?)
     }
 
-    fn act_on_line_as_it_is(&self, id: NodeId, text: &str, left_out: &[usize]) -> Option<Hit> {
-        let begun = self.index.text_candidates(text);
-        if begun.as_ref().is_some_and(Vec::is_empty) {
+    fn act_on_line_as_it_is(
+        &self,
+        id: NodeId,
+        text: &str,
+        left_out: &[usize],
+        candidates: &mut Lines,
+    ) -> Option<Hit> {
+        candidates.clear();
+        let is_told = self.index.add_line_candidates(text.chars(), candidates);
+        if is_told && candidates.is_empty() {
             return None;
         }
-        let told = begun.filter(|_| self.begins_line(id));
-        if told
-            .as_ref()
-            .is_some_and(|told| self.are_too_short(told, text))
-        {
+        let is_told = is_told && self.begins_line(id);
+        if is_told && self.are_too_short(candidates, text) {
             return None;
         }
         let (line, is_item) = self.line_of(id)?;
-        let mut candidates = match told {
-            Some(candidates) => candidates,
-            None => {
-                let letters = visible::characters(self.dom, &line);
-                self.index.line_candidates(letters)
-            }
-        };
-        self.retain_in_effect(&mut candidates, is_item, left_out);
+        if !is_told {
+            candidates.clear();
+            let letters = visible::characters(self.dom, &line);
+            self.index.add_line_candidates(letters, candidates);
+        }
+        self.retain_in_effect(candidates, is_item, left_out);
         self.act_on_candidates(candidates, &line, |folded| folded)
     }
 
-    fn act_behind_ornaments(&self, id: NodeId, left_out: &[usize]) -> Option<Hit> {
+    fn act_behind_ornaments(
+        &self,
+        id: NodeId,
+        left_out: &[usize],
+        candidates: &mut Lines,
+    ) -> Option<Hit> {
         let (line, is_item) = self.line_of(id)?;
         let letters = visible::behind_ornaments(visible::characters(self.dom, &line))?;
-        let mut candidates = self.index.line_candidates(letters);
-        self.retain_in_effect(&mut candidates, is_item, left_out);
+        candidates.clear();
+        self.index.add_line_candidates(letters, candidates);
+        self.retain_in_effect(candidates, is_item, left_out);
         self.act_on_candidates(candidates, &line, Folded::behind_ornaments)
     }
 
@@ -282,7 +296,7 @@ impl<'a> Page<'a> {
     /// `read` makes of the folded one.
     fn act_on_candidates(
         &self,
-        mut candidates: Lines,
+        candidates: &mut Lines,
         line: &[NodeId],
         read: impl Fn(Folded) -> Folded,
     ) -> Option<Hit> {
@@ -360,25 +374,22 @@ impl<'a> Page<'a> {
             return None;
         }
         let whole = |id: &NodeId| !visible::breaks_line(dom, *id);
-        let before = std::iter::successors(dom.prev_sibling(inside), |&id| dom.prev_sibling(id))
-            .take_while(whole);
-        let mut line: Vec<NodeId> = before.collect();
-        line.reverse();
-        line.push(inside);
-        line.extend(
-            std::iter::successors(dom.next_sibling(inside), |&id| dom.next_sibling(id))
-                .take_while(whole),
-        );
-        let first = line[0];
-        let last = *line.last().expect("it holds the text");
-        match (dom.prev_sibling(first), dom.next_sibling(last)) {
+        let before = |id: &NodeId| dom.prev_sibling(*id);
+        let behind = |id: &NodeId| dom.next_sibling(*id);
+        let until = |id: &NodeId| behind(id).filter(whole);
+        let mut first =
+            std::iter::successors(Some(inside), |id| before(id).filter(whole)).last()?;
+        let mut last = std::iter::successors(Some(inside), until).last()?;
+        let is_break = |id: &NodeId| dom.html_name(*id) == Some(&local_name!("br"));
+        match (before(&first), behind(&last)) {
             (None, None) if block != self.root => return Some((vec![block], is_item)),
-            (Some(prev), _) if dom.html_name(prev) == Some(&local_name!("br")) => {
-                line.insert(0, prev);
-            }
-            (_, Some(next)) if dom.html_name(next) == Some(&local_name!("br")) => line.push(next),
+            (Some(prev), _) if is_break(&prev) => first = prev,
+            (_, Some(next)) if is_break(&next) => last = next,
             _ => {}
         }
+        let from_first = std::iter::successors(Some(first), behind);
+        let mut line: Vec<NodeId> = from_first.take_while(|&id| id != last).collect();
+        line.push(last);
         Some((line, is_item))
     }
 
