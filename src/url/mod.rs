@@ -69,8 +69,6 @@ struct Rules {
 #[derive(Debug, Clone)]
 struct Row {
     data: Held<UrlRow>,
-    /// The pairs of bytes without which no URL holds what the row needs.
-    pairs: u64,
     regex: OnceLock<Regex>,
     params: OnceLock<Params>,
 }
@@ -79,9 +77,16 @@ struct Row {
 #[derive(Debug)]
 struct Index {
     /// For a host alone, and for a name and all below it.
-    hosts: Table<usize>,
+    hosts: Table<Filed>,
     /// For every host, by the kind of URL ([`KINDS`]).
-    any: [[Vec<usize>; 2]; 2],
+    any: [[Vec<Filed>; 2]; 2],
+}
+
+/// A row, and the pairs of bytes without which no URL holds what the row needs.
+#[derive(Debug, Clone, Copy)]
+struct Filed {
+    row: usize,
+    pairs: u64,
 }
 
 impl UrlRules {
@@ -157,12 +162,14 @@ impl UrlRules {
         let pairs = LazyCell::new(|| pairs_in(url));
         let rules = self.rules();
         let index = rules.index.get_or_init(|| Index::of(&rules.rows));
-        let (row, next) = index.candidates(&parts, used).find_map(|at| {
-            let row = &rules.rows[at];
-            let may_act = row.pairs & !*pairs == 0 && row.is_for(parts.host);
-            let next = may_act.then(|| row.apply(&parts, used))??;
-            (next != **url).then_some((row, next))
-        })?;
+        let (row, next) = index
+            .candidates(&parts, used)
+            .filter(|filed| filed.pairs & !*pairs == 0)
+            .find_map(|filed| {
+                let row = &rules.rows[filed.row];
+                let next = row.is_for(parts.host).then(|| row.apply(&parts, used))??;
+                (next != **url).then_some((row, next))
+            })?;
         Some((row, rebase(url, next)))
     }
 }
@@ -181,7 +188,6 @@ fn rebase<'a>(whole: &Cow<'a, str>, part: Cow<'_, str>) -> Cow<'a, str> {
 impl Rules {
     fn of(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
         let rows = rows.map(|data| Row {
-            pairs: pairs_in(&data.needs),
             data,
             regex: OnceLock::new(),
             params: OnceLock::new(),
@@ -196,11 +202,15 @@ impl Rules {
 impl Index {
     fn of(rows: &[Row]) -> Self {
         let mut hosts = Vec::new();
-        let mut any = <[[Vec<usize>; 2]; 2]>::default();
+        let mut any = <[[Vec<Filed>; 2]; 2]>::default();
         for (at, row) in rows.iter().enumerate() {
+            let filed = Filed {
+                row: at,
+                pairs: pairs_in(&row.data.needs),
+            };
             if row.data.hosts.is_empty() {
                 for (used, has_query) in KINDS.into_iter().filter(|kind| row.may_take(*kind)) {
-                    any[used as usize][usize::from(has_query)].push(at);
+                    any[used as usize][usize::from(has_query)].push(filed);
                 }
             }
             hosts.extend(row.data.hosts.iter().map(|host| {
@@ -208,7 +218,7 @@ impl Index {
                     Some(domain) => hash_name(SEED, domain),
                     None => hash_name(SEED, host) ^ HOST,
                 };
-                (key, at)
+                (key, filed)
             }));
         }
         let hosts = Table::of(hosts);
@@ -217,7 +227,7 @@ impl Index {
 
     /// Rows for this host, then those for a domain above it, the longest first, then those for
     /// every host that can apply to such a URL.
-    fn candidates(&self, parts: &Parts<'_>, used: Use) -> impl Iterator<Item = usize> {
+    fn candidates(&self, parts: &Parts<'_>, used: Use) -> impl Iterator<Item = Filed> {
         let mut found = Vec::new();
         if !parts.host.is_empty() {
             let mut own = 0;
