@@ -13,6 +13,7 @@
 pub mod converter;
 pub mod detect;
 pub mod error;
+mod expression;
 pub mod front_matter;
 mod islands;
 pub mod mdast;

@@ -4,20 +4,15 @@
 //! match can start with and what one must hold. The starts are what a rule by text alone is filed
 //! under. Both are compared before the expression is read or run, and few texts get past them.
 
-mod program;
-
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
 use regex_lite::Regex;
 use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Hir, HirKind};
 
-use program::Program;
-
 use super::on_use::OnUse;
+use crate::expression::Expression;
 use crate::needle::pairs_in;
 use crate::url::Text;
 
@@ -152,22 +147,15 @@ impl Patterns {
     /// [`Patterns::may_match`] before saves most of the work.
     pub(super) fn matches(&self, list: &[Pattern], at: usize, folded: &str) -> bool {
         let matcher = self.0.get(list, at, Matcher::of);
-        matcher.matches(&list[at], folded)
+        matcher.expression.is_match(&list[at].regex, folded)
     }
 }
-
-/// So many texts are matched by the engine that reads expressions quickest, before the one that
-/// matches quickest reads this one too: a run over a single file meets an expression a few times.
-const FIRST_TEXTS: u32 = 24;
 
 /// An expression being used.
 #[derive(Debug, Clone)]
 struct Matcher {
     needles: Vec<memmem::Finder<'static>>,
-    /// Texts that were matched.
-    texts: Arc<AtomicU32>,
-    regex: OnceLock<Regex>,
-    program: OnceLock<Option<Program>>,
+    expression: Expression,
 }
 
 impl Matcher {
@@ -177,24 +165,13 @@ impl Matcher {
             needles: needles
                 .map(|needle| memmem::Finder::new(needle).into_owned())
                 .collect(),
-            texts: Arc::default(),
-            regex: OnceLock::new(),
-            program: OnceLock::new(),
+            expression: Expression::default(),
         }
     }
 
     fn may_match(&self, folded: &str) -> bool {
         let holds = |needle: &memmem::Finder<'_>| needle.find(folded.as_bytes()).is_some();
         self.needles.is_empty() || self.needles.iter().any(holds)
-    }
-
-    fn matches(&self, pattern: &Pattern, folded: &str) -> bool {
-        let texts = self.texts.fetch_add(1, Ordering::Relaxed);
-        let told = (texts >= FIRST_TEXTS)
-            .then(|| self.program.get_or_init(|| Program::of(&pattern.regex)))
-            .and_then(|program| program.as_ref()?.matches(folded));
-        let read = || Regex::new(&pattern.regex).expect("checked when the row was read");
-        told.unwrap_or_else(|| self.regex.get_or_init(read).is_match(folded))
     }
 }
 

@@ -17,8 +17,7 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use regex_lite::Regex;
-
+use crate::expression::Expression;
 use crate::needle::{self, pairs_in};
 use crate::report::{Code, Report};
 use crate::rules::Held;
@@ -69,7 +68,7 @@ struct Rules {
 #[derive(Debug, Clone)]
 struct Row {
     data: Held<UrlRow>,
-    regex: OnceLock<Regex>,
+    expression: Expression,
     params: OnceLock<Params>,
 }
 
@@ -189,7 +188,7 @@ impl Rules {
     fn of(rows: impl Iterator<Item = Held<UrlRow>>) -> Self {
         let rows = rows.map(|data| Row {
             data,
-            regex: OnceLock::new(),
+            expression: Expression::default(),
             params: OnceLock::new(),
         });
         Rules {
@@ -328,12 +327,7 @@ impl Row {
     }
 
     fn replace<'a>(&self, parts: &Parts<'a>, find: &str, to: &str) -> Option<Cow<'a, str>> {
-        let regex = self
-            .regex
-            .get_or_init(|| Regex::new(find).expect("checked when the row was read"));
-        let Cow::Owned(replaced) = regex.replace(parts.whole, to) else {
-            return None;
-        };
+        let replaced = self.expression.replace(find, parts.whole, to)?;
         let authority = &replaced[..Parts::of(&replaced).path_at];
         let same_site = authority == &parts.whole[..parts.path_at]
             && safe::scheme(&replaced) == safe::scheme(parts.whole)
