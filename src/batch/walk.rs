@@ -185,7 +185,7 @@ impl Finder<'_> {
             match pattern {
                 Some(pattern) if pattern.is_match(path) => self.found.add_named(shown(path)),
                 None if has_extension(path, &self.selection.extensions) => {
-                    self.found.add_inside(walked, shown(path))
+                    self.found.add_inside(walked, shown(path));
                 }
                 _ => {}
             }

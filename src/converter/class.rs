@@ -81,7 +81,7 @@ pub(super) struct Told {
 }
 
 /// Reads an element's class.
-pub(super) fn told(element: &Element) -> Told {
+pub(super) fn told(element: Element<'_>) -> Told {
     let mut told = Told {
         role: Role::Other,
         is_code: false,
@@ -102,7 +102,7 @@ pub(super) fn told(element: &Element) -> Told {
 }
 
 /// What the first class of an element that says something says.
-pub(super) fn role_of(element: &Element) -> Role {
+pub(super) fn role_of(element: Element<'_>) -> Role {
     told(element).role
 }
 

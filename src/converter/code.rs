@@ -170,22 +170,22 @@ fn without_line_end(piece: &str) -> &str {
     if indent.contains('\n') { shown } else { piece }
 }
 
-fn is_break(element: &Element) -> bool {
-    element.local == local_name!("br")
+fn is_break(element: Element<'_>) -> bool {
+    *element.local == local_name!("br")
 }
 
 /// Elements that a highlighter makes a line of.
-fn is_line(element: &Element) -> bool {
+fn is_line(element: Element<'_>) -> bool {
     matches!(
-        element.local,
+        *element.local,
         local_name!("div") | local_name!("p") | local_name!("li") | local_name!("tr")
     )
 }
 
-fn is_silent(element: Option<&Element>) -> bool {
+fn is_silent(element: Option<Element<'_>>) -> bool {
     element.is_some_and(|e| {
         matches!(
-            e.local,
+            *e.local,
             local_name!("script")
                 | local_name!("style")
                 | local_name!("svg")

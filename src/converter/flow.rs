@@ -45,8 +45,8 @@ impl<'a> Converter<'a, '_> {
         }
     }
 
-    fn element(&mut self, id: NodeId, element: &'a Element) {
-        let name = &element.local;
+    fn element(&mut self, id: NodeId, element: Element<'a>) {
+        let name = element.local;
         match *name {
             local_name!("h1") => self.heading(id, 1),
             local_name!("h2") => self.heading(id, 2),

@@ -210,7 +210,7 @@ fn targets<'a>(dom: &'a Dom, links: &[NodeId]) -> HashMap<&'a str, NodeId> {
             continue;
         };
         let name = element.attr(&local_name!("name"));
-        let name = name.filter(|_| element.local == local_name!("a"));
+        let name = name.filter(|_| *element.local == local_name!("a"));
         for name in element.attr(&local_name!("id")).into_iter().chain(name) {
             if wanted.contains(name) {
                 targets.entry(name).or_insert(id);
@@ -635,9 +635,9 @@ fn claim_named<'a>(
     report: &mut Report,
 ) {
     let dom = page.dom;
-    let name_of = |id: NodeId| dom.element(id).map(|e| &*e.local).unwrap_or_default();
+    let name_of = |id: NodeId| dom.element(id).map(|e| &**e.local).unwrap_or_default();
     let own = |id: NodeId, name: &str| {
-        let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
+        let attrs = dom.element(id).map_or(&[][..], |e| e.attrs);
         attrs.iter().find(|a| &*a.name == name).map(|a| &*a.value)
     };
     let bodies: HashMap<&str, NodeId> = found

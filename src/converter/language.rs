@@ -182,7 +182,7 @@ pub(super) fn of(dom: &Dom, id: NodeId) -> Option<&str> {
 }
 
 /// What an element's own attributes say.
-fn named(element: &Element, in_pre: bool) -> Option<&str> {
+fn named(element: Element<'_>, in_pre: bool) -> Option<&str> {
     let attribute = ATTRIBUTES.iter().find_map(|name| named_attr(element, name));
     let attribute = attribute.or_else(|| element.attr(&local_name!("lang")).filter(|_| in_pre));
     attribute.and_then(valid).or_else(|| {

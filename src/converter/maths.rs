@@ -128,7 +128,7 @@ pub(super) fn claim_mathml<'a>(
 fn holds_only(dom: &Dom, id: NodeId, inner: NodeId) -> bool {
     let is_math = |d: &NodeId| {
         dom.element(*d)
-            .is_some_and(|e| e.local == local_name!("math"))
+            .is_some_and(|e| *e.local == local_name!("math"))
     };
     let is_block = matches!(
         dom.html_name(id),
@@ -144,7 +144,7 @@ fn annotation(dom: &Dom, math: NodeId) -> Option<Cow<'_, str>> {
         .descendants(math)
         .filter(|&id| {
             dom.element(id)
-                .is_some_and(|e| e.local == local_name!("annotation"))
+                .is_some_and(|e| *e.local == local_name!("annotation"))
         })
         .find(|&id| {
             let encoding = dom.attr(id, &local_name!("encoding")).unwrap_or_default();
@@ -291,7 +291,7 @@ impl<'a> Converter<'a, '_> {
             }
             return;
         };
-        let name = &element.local;
+        let name = element.local;
         if is_hidden(name) {
             return;
         }

@@ -72,7 +72,7 @@ impl<'a> Converter<'a, '_> {
         self.push_image(id, element, full);
     }
 
-    fn push_image(&mut self, id: NodeId, element: &'a Element, src: &'a str) {
+    fn push_image(&mut self, id: NodeId, element: Element<'a>, src: &'a str) {
         let url = self.url(src, Use::Image);
         let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
         if !crate::url::is_safe_image(&url) {
@@ -113,7 +113,7 @@ impl<'a> Converter<'a, '_> {
     }
 
     /// The best address of an image.
-    fn source(&self, id: NodeId, element: &'a Element) -> &'a str {
+    fn source(&self, id: NodeId, element: Element<'a>) -> &'a str {
         let src = element.attr(&local_name!("src")).map_or("", str::trim);
         if let Some(url) = lazy_source(element) {
             return url;
@@ -128,10 +128,10 @@ impl<'a> Converter<'a, '_> {
     }
 
     /// The sets of candidates in other sizes, the image's own first.
-    fn sets(&self, id: NodeId, element: &'a Element) -> impl Iterator<Item = &'a str> {
+    fn sets(&self, id: NodeId, element: Element<'a>) -> impl Iterator<Item = &'a str> {
         let lazy = LAZY_SETS
             .iter()
-            .filter_map(|name| named_attr(element, name));
+            .filter_map(move |name| named_attr(element, name));
         lazy.chain(element.attr(&local_name!("srcset")))
             .chain(self.picture_sources(id))
     }
@@ -230,7 +230,7 @@ impl<'a> Converter<'a, '_> {
 }
 
 /// The address that the best of the lazy-loading attributes holds.
-fn lazy_source(element: &Element) -> Option<&str> {
+fn lazy_source(element: Element<'_>) -> Option<&str> {
     let rank = |name: &str| LAZY.iter().position(|known| *known == name);
     let addresses = element.attrs.iter().filter_map(|attr| {
         let rank = rank(&attr.name)?;
@@ -241,7 +241,7 @@ fn lazy_source(element: &Element) -> Option<&str> {
 }
 
 /// An attribute by a name that html5ever has no atom for.
-pub(super) fn named_attr<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+pub(super) fn named_attr<'e>(element: Element<'e>, name: &str) -> Option<&'e str> {
     element
         .attrs
         .iter()
@@ -304,7 +304,7 @@ fn without_dimensions(stem: &str) -> &str {
 }
 
 /// A width and a height of at most one: it counts readers.
-fn is_pixel(element: &Element) -> bool {
+fn is_pixel(element: Element<'_>) -> bool {
     let small = |name| {
         element
             .attr(&name)

@@ -115,7 +115,7 @@ fn find(dom: &Dom) -> Found {
         let Some(element) = dom.element(id) else {
             continue;
         };
-        match element.local {
+        match *element.local {
             local_name!("a") => {
                 let holds_fragment = |href: &str| memchr::memchr(b'#', href.as_bytes()).is_some();
                 if element
@@ -190,7 +190,7 @@ impl<'a> Converter<'a, '_> {
                 self.run
                     .push_outside_of_link(Inline::FootnoteReference(label));
                 // A reference that was not closed holds the text behind it.
-                if self.dom().element(id).is_some_and(|e| &*e.local == "fnref") {
+                if self.dom().element(id).is_some_and(|e| e.local == "fnref") {
                     self.flow_children(id);
                 }
             }

@@ -145,7 +145,7 @@ impl<'a> Converter<'a, '_> {
         match rows {
             [row] if row.len() == 1 => {
                 let is_dressed = |id| {
-                    let attrs = dom.element(id).map_or(&[][..], |e| &e.attrs);
+                    let attrs = dom.element(id).map_or(&[][..], |e| e.attrs);
                     attrs.iter().any(|a| a.name != local_name!("align"))
                 };
                 is_dressed(table)

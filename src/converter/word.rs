@@ -32,7 +32,7 @@ struct Marker<'a> {
 
 impl<'a> Converter<'a, '_> {
     /// Makes a paragraph an item of a list, if it is one. Answers whether it was.
-    pub(super) fn word_item(&mut self, id: NodeId, element: &'a Element) -> bool {
+    pub(super) fn word_item(&mut self, id: NodeId, element: Element<'a>) -> bool {
         let dom = self.dom();
         let Some(level) = level(element) else {
             return false;
@@ -90,7 +90,7 @@ fn list_of(item: ListItem<'_>, start: Option<u32>) -> Block<'_> {
 }
 
 /// The level, 1 to 9, that a paragraph's style puts it on in a list.
-fn level(element: &Element) -> Option<usize> {
+fn level(element: Element<'_>) -> Option<usize> {
     let style = element.attr(&local_name!("style"))?;
     let (_, list) = style.split_once("mso-list:")?;
     let list = list.split(';').next()?;

@@ -5,6 +5,7 @@
 
 mod program;
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -44,13 +45,14 @@ impl Expression {
     /// # Panics
     /// As [`Expression::is_match`].
     pub(crate) fn replace(&self, expression: &str, text: &str, to: &str) -> Option<String> {
-        let told = self
-            .program(text, || Program::with_groups(expression))
-            .and_then(|program| program.replace(text, to));
-        told.unwrap_or_else(|| match self.regex(expression).replace(text, to) {
-            std::borrow::Cow::Owned(replaced) => Some(replaced),
-            std::borrow::Cow::Borrowed(_) => None,
-        })
+        let program = self.program(text, || Program::with_groups(expression));
+        match program.map(|program| program.replace(text, to)) {
+            Some(Ok(told)) => told,
+            None | Some(Err(_)) => match self.regex(expression).replace(text, to) {
+                Cow::Owned(replaced) => Some(replaced),
+                Cow::Borrowed(_) => None,
+            },
+        }
     }
 
     /// The program, if it is time for one and there is one.

@@ -7,9 +7,9 @@
 
 use std::cell::RefCell;
 
-use regex_automata::Match;
 use regex_automata::nfa::thompson::backtrack::{BoundedBacktracker, Cache};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::{Match, MatchError};
 
 thread_local! {
     /// What a search writes down of the ways that it went; its room serves all searches of a thread.
@@ -45,19 +45,20 @@ impl Program {
         self.with_room(|ways| self.0.try_is_match(ways, text)).ok()
     }
 
-    /// The text with `to` in place of the first match, if there is one; `None` if the text is too
-    /// long to tell.
-    pub(super) fn replace(&self, text: &str, to: &str) -> Option<Option<String>> {
+    /// The text with `to` in place of the first match, if there is one.
+    ///
+    /// # Errors
+    /// When the text is too long to tell.
+    pub(super) fn replace(&self, text: &str, to: &str) -> Result<Option<String>, MatchError> {
         let mut groups = self.0.create_captures();
-        self.with_room(|ways| self.0.try_captures(ways, text, &mut groups))
-            .ok()?;
+        self.with_room(|ways| self.0.try_captures(ways, text, &mut groups))?;
         let replace = |found: Match| {
             let mut replaced = text[..found.start()].to_owned();
             groups.interpolate_string_into(text, to, &mut replaced);
             replaced.push_str(&text[found.end()..]);
             replaced
         };
-        Some(groups.get_match().map(replace))
+        Ok(groups.get_match().map(replace))
     }
 
     fn with_room<R>(&self, search: impl FnOnce(&mut Cache) -> R) -> R {

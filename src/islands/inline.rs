@@ -8,7 +8,7 @@ use html5ever::{LocalName, local_name};
 use super::{Edit, SINGLE_EDITS_MAX, apply, rendering};
 use crate::mdast::{Block, Document, Image, Inline, Link};
 use crate::parser;
-use crate::parser::dom::Element;
+use crate::parser::dom::{Dom, Element};
 use crate::report::Report;
 use crate::writer::{self, EmphasisMode, Style, can_flank};
 
@@ -69,13 +69,14 @@ fn changes(body: &str, tags: &[Range<usize>], emphasis: EmphasisMode) -> Vec<Cha
             }
             continue;
         }
-        let Some(element) = element(tag) else {
+        let dom = tree(tag);
+        let Some(element) = element(&dom) else {
             continue;
         };
-        match element.local {
-            local_name!("br") => changes.extend(line_break(body, range, &element)),
+        match *element.local {
+            local_name!("br") => changes.extend(line_break(body, range, element)),
             local_name!("img") => {
-                let edit = image(&element).map(|text| Edit {
+                let edit = image(element).map(|text| Edit {
                     range: range.clone(),
                     text,
                 });
@@ -88,19 +89,22 @@ fn changes(body: &str, tags: &[Range<usize>], emphasis: EmphasisMode) -> Vec<Cha
     changes
 }
 
+/// The tree of a start tag alone.
+fn tree(tag: &str) -> Dom {
+    parser::parse(tag, 8, 1, &mut Report::default())
+}
+
 /// A start tag's element; attributes as the HTML parser reads them.
-fn element(tag: &str) -> Option<Element> {
-    let dom = parser::parse(tag, 8, 1, &mut Report::default());
-    let found = dom.descendants(dom.root()).find_map(|id| dom.element(id));
-    found.cloned()
+fn element(dom: &Dom) -> Option<Element<'_>> {
+    dom.descendants(dom.root()).find_map(|id| dom.element(id))
 }
 
 /// Whether an element has no attributes but these.
-fn has_only(element: &Element, names: &[LocalName]) -> bool {
+fn has_only(element: Element<'_>, names: &[LocalName]) -> bool {
     element.attrs.iter().all(|attr| names.contains(&attr.name))
 }
 
-fn line_break(body: &str, range: &Range<usize>, element: &Element) -> Option<Change> {
+fn line_break(body: &str, range: &Range<usize>, element: Element<'_>) -> Option<Change> {
     if !element.attrs.is_empty() {
         return None;
     }
@@ -113,7 +117,7 @@ fn line_break(body: &str, range: &Range<usize>, element: &Element) -> Option<Cha
     }])
 }
 
-fn image(element: &Element) -> Option<String> {
+fn image(element: Element<'_>) -> Option<String> {
     if !has_only(
         element,
         &[local_name!("src"), local_name!("alt"), local_name!("title")],
@@ -145,13 +149,14 @@ fn pair(
     closing: Range<usize>,
     emphasis: EmphasisMode,
 ) -> Option<Change> {
-    let element = element(&body[opening.clone()])?;
+    let dom = tree(&body[opening.clone()]);
+    let element = element(&dom)?;
     let span = |mark: &str| {
         let may_be = emphasis != EmphasisMode::Html && flanks(body, &opening, &closing);
         may_be.then(|| (mark.to_owned(), mark.to_owned()))
     };
-    let (open, close) = match element.local {
-        local_name!("a") => link(&element)?,
+    let (open, close) = match *element.local {
+        local_name!("a") => link(element)?,
         _ if !element.attrs.is_empty() => return None,
         local_name!("b") | local_name!("strong") => span("**")?,
         local_name!("i") | local_name!("em") => span("*")?,
@@ -199,7 +204,7 @@ fn flanks(body: &str, opening: &Range<usize>, closing: &Range<usize>) -> bool {
 }
 
 /// `[` and `](destination "title")`.
-fn link(element: &Element) -> Option<(String, String)> {
+fn link(element: Element<'_>) -> Option<(String, String)> {
     if !has_only(element, &[local_name!("href"), local_name!("title")]) {
         return None;
     }

@@ -67,8 +67,8 @@ impl View<'_> {
         }
     }
 
-    fn element(&mut self, id: NodeId, element: &Element, exact: bool) {
-        let name = &element.local;
+    fn element(&mut self, id: NodeId, element: Element<'_>, exact: bool) {
+        let name = element.local;
         let attrs = attributes(element);
         let in_pre = exact && *name == local_name!("code");
         if in_pre || attrs.is_empty() && matches!(*name, local_name!("span") | local_name!("tbody"))
@@ -86,7 +86,7 @@ impl View<'_> {
         self.children(id, exact || *name == local_name!("pre"));
         if apart || *name == local_name!("br") {
             self.begin_line();
-        } else if element.local == local_name!("img") {
+        } else if *element.local == local_name!("img") {
             self.line_begins = false;
         }
         if *name == local_name!("pre")
@@ -139,7 +139,7 @@ fn canonical(name: &LocalName) -> &str {
 }
 
 /// The attributes that count, in the order of their names.
-fn attributes(element: &Element) -> String {
+fn attributes(element: Element<'_>) -> String {
     let mut attrs: Vec<String> = element
         .attrs
         .iter()

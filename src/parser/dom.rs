@@ -42,9 +42,11 @@ impl NodeId {
 #[derive(Debug)]
 pub struct Dom {
     pub(super) nodes: Vec<Node>,
+    /// Of all elements; those of one stand side by side.
+    pub(super) attrs: Vec<Attr>,
 }
 
-/// One node, of 48 bytes: a page has one for every few words. Links are indices, 0 for none.
+/// One node, of 40 bytes: a page has one for every few words. Links are indices, 0 for none.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) parent: u32,
@@ -61,20 +63,30 @@ pub(super) enum NodeData {
     Document,
     Text { text: Shared, line: u32 },
     Comment { text: Shared, line: u32 },
-    Element(Element),
+    Element(Tag),
+}
+
+/// An element as its node holds it; see [`Element`].
+#[derive(Debug)]
+pub(super) struct Tag {
+    pub(super) local: LocalName,
+    pub(super) line: u32,
+    pub(super) space: Space,
+    pub(super) look: Look,
+    /// From where to where its attributes stand among those of the tree.
+    pub(super) attrs: (u32, u32),
 }
 
 /// An element's name and attributes.
-#[derive(Debug, Clone)]
-pub struct Element {
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'a> {
     /// Local name: in lower case for HTML.
-    pub local: LocalName,
-    pub(super) line: u32,
+    pub local: &'a LocalName,
     /// Whose name it is.
     pub space: Space,
     pub(super) look: Look,
     /// Attributes in source order; names in lower case.
-    pub attrs: Box<[Attr]>,
+    pub attrs: &'a [Attr],
 }
 
 /// An attribute without a namespace, as all are that anything here asks for.
@@ -118,10 +130,10 @@ impl Space {
     }
 }
 
-impl Element {
+impl<'a> Element<'a> {
     /// The value of an attribute without a namespace.
     #[must_use]
-    pub fn attr(&self, name: &LocalName) -> Option<&str> {
+    pub fn attr(self, name: &LocalName) -> Option<&'a str> {
         self.attrs
             .iter()
             .find(|a| a.name == *name)
@@ -130,7 +142,7 @@ impl Element {
 
     /// Whether the element is an HTML one, not SVG or MathML.
     #[must_use]
-    pub fn is_html(&self) -> bool {
+    pub fn is_html(self) -> bool {
         self.space == Space::Html
     }
 }
@@ -224,17 +236,26 @@ impl Dom {
 
     /// The node's element, if it is one.
     #[must_use]
-    pub fn element(&self, id: NodeId) -> Option<&Element> {
-        match &self.nodes[id.index()].data {
-            NodeData::Element(element) => Some(element),
-            _ => None,
-        }
+    pub fn element(&self, id: NodeId) -> Option<Element<'_>> {
+        let NodeData::Element(tag) = &self.nodes[id.index()].data else {
+            return None;
+        };
+        let (from, to) = tag.attrs;
+        Some(Element {
+            local: &tag.local,
+            space: tag.space,
+            look: tag.look,
+            attrs: self
+                .attrs
+                .get(from as usize..to as usize)
+                .unwrap_or_default(),
+        })
     }
 
     /// The local name of an HTML element.
     #[must_use]
     pub fn html_name(&self, id: NodeId) -> Option<&LocalName> {
-        self.element(id).filter(|e| e.is_html()).map(|e| &e.local)
+        self.element(id).filter(|e| e.is_html()).map(|e| e.local)
     }
 
     /// The value of an element's attribute.
@@ -267,7 +288,7 @@ impl Dom {
         match self.nodes[id.index()].data {
             NodeData::Document => 1,
             NodeData::Text { line, .. } | NodeData::Comment { line, .. } => line,
-            NodeData::Element(Element { line, .. }) => line,
+            NodeData::Element(Tag { line, .. }) => line,
         }
     }
 
@@ -313,7 +334,7 @@ impl<'a> ElementRef<'a> {
         self.id
     }
 
-    fn value(&self) -> &'a Element {
+    fn value(&self) -> Element<'a> {
         self.dom
             .element(self.id)
             .expect("an ElementRef is only made for an element")
@@ -373,7 +394,7 @@ impl selectors::Element for ElementRef<'_> {
     }
 
     fn has_local_name(&self, name: &CssLocalName) -> bool {
-        self.value().local == name.0
+        *self.value().local == name.0
     }
 
     fn has_namespace(&self, namespace: &Namespace) -> bool {

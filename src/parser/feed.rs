@@ -59,8 +59,8 @@ pub(super) struct Feed<'a> {
     strange: Known<Name, 128>,
     nest: Nest,
     ends: Ends,
-    /// Room for the attributes of one tag.
-    room: Vec<Attr>,
+    /// The attributes of the start tag that was read last.
+    attrs: Vec<Attr>,
 }
 
 /// What is known of the name of a tag or an attribute.
@@ -89,10 +89,9 @@ thread_local! {
     static STANDARD: Cell<Known<Name, 256>> = Cell::default();
 }
 
-/// A start tag that has been read.
+/// A start tag that has been read; its attributes are those of the feed.
 struct Start {
     name: Name,
-    attrs: Vec<Attr>,
     closes: bool,
     /// Behind its `>`.
     end: usize,
@@ -135,7 +134,7 @@ impl<'a> Feed<'a> {
             strange: Known::default(),
             nest: Nest::new(depth_max),
             ends: Ends::default(),
-            room: Vec::new(),
+            attrs: Vec::new(),
         }
     }
 
@@ -221,8 +220,8 @@ impl<'a> Feed<'a> {
 
     /// Passes a start tag on to the tree builder.
     fn emit_start(&mut self, start: Start, line: u64) -> TokenSinkResult<Handle> {
-        let attrs = to_html5ever(&start.attrs, |value| self.tendril(value));
-        self.tokenizer.sink.sink().give_attributes(start.attrs);
+        let attrs = to_html5ever(&self.attrs, |value| self.tendril(value));
+        self.tokenizer.sink.sink().give_attributes(&mut self.attrs);
         self.emit(tag(StartTag, start.name.local, start.closes, attrs), line)
     }
 
@@ -238,7 +237,7 @@ impl<'a> Feed<'a> {
         {
             let text = (!text.is_empty()).then(|| (line_of(&text, line), text));
             self.nest
-                .put_raw_text(guard, start.name, start.attrs, text, line);
+                .put_raw_text(guard, start.name, &mut self.attrs, text, line);
             self.advance(behind);
             return true;
         }
@@ -376,12 +375,11 @@ impl<'a> Feed<'a> {
         let Some(name) = self.name(scan.name()) else {
             return false;
         };
-        let Some((attrs, closes)) = self.attributes(&mut scan) else {
+        let Some(closes) = self.attributes(&mut scan) else {
             return false;
         };
         let start = Start {
             name,
-            attrs,
             closes,
             end: scan.at,
         };
@@ -394,8 +392,7 @@ impl<'a> Feed<'a> {
         let line = self.lines + 1;
         let guard = &self.tokenizer.sink;
         if self.nest.admits(guard, start.name.kind, line) {
-            let Start { name, attrs, .. } = start;
-            self.nest.put(guard, name, attrs, line);
+            self.nest.put(guard, start.name, &mut self.attrs, line);
         } else if self.nest.is_full() && !guard::is_leaf(&start.name.local) {
             guard.leave_out_start(start.name.local);
         } else {
@@ -404,19 +401,15 @@ impl<'a> Feed<'a> {
         true
     }
 
-    /// The attributes up to the end of a start tag, and whether it closes itself.
-    fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<(Vec<Attr>, bool)> {
-        let mut attrs = std::mem::take(&mut self.room);
-        attrs.clear();
+    /// Reads the attributes up to the end of a start tag; says whether it closes itself.
+    fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<bool> {
+        self.attrs.clear();
         let mut seen = HashSet::new();
         loop {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
             if scan.eat(b'>') {
-                let mut exactly = Vec::with_capacity(attrs.len());
-                exactly.append(&mut attrs);
-                self.room = attrs;
-                return Some((exactly, closes));
+                return Some(closes);
             }
             if closes || !spaced {
                 return None;
@@ -427,7 +420,7 @@ impl<'a> Feed<'a> {
                 continue;
             }
             // The first of several attributes of one name counts: the tokenizer sees to that.
-            if attrs.len() == ATTRIBUTES_MAX || is_double(&name, &attrs, &mut seen) {
+            if self.attrs.len() == ATTRIBUTES_MAX || is_double(&name, &self.attrs, &mut seen) {
                 return None;
             }
             let (from, to) = plain.value;
@@ -436,7 +429,7 @@ impl<'a> Feed<'a> {
             } else {
                 self.piece(from, to)
             };
-            attrs.push(Attr { name, value });
+            self.attrs.push(Attr { name, value });
         }
     }
 }
@@ -656,12 +649,17 @@ mod tests {
         let (mut dom, capped) = tree(html, depth_max, run);
         let mut shown = format!("{capped:?}\n");
         for node in &mut dom.nodes {
+            let mut attrs = &[][..];
             match &mut node.data {
                 NodeData::Document => {}
                 NodeData::Text { line, .. } | NodeData::Comment { line, .. } => *line = 0,
-                NodeData::Element(element) => element.line = 0,
+                NodeData::Element(tag) => {
+                    tag.line = 0;
+                    let (from, to) = std::mem::take(&mut tag.attrs);
+                    attrs = &dom.attrs[from as usize..to as usize];
+                }
             }
-            writeln!(shown, "{node:?}").expect("a string takes everything");
+            writeln!(shown, "{node:?} {attrs:?}").expect("a string takes everything");
         }
         shown
     }

@@ -196,11 +196,11 @@ impl Index {
     /// Adds the rules that could match this element, in their order, to `found`, and notes it in
     /// `met` as one that others can stand under.
     #[inline]
-    pub(super) fn candidates(&self, element: &Element, met: &mut Met, found: &mut Vec<Filed>) {
-        if self.names.may_hold(&element.local) {
+    pub(super) fn candidates(&self, element: Element<'_>, met: &mut Met, found: &mut Vec<Filed>) {
+        if self.names.may_hold(element.local) {
             self.look_up(hash(TAG, element.local.as_bytes()), met, found);
         }
-        for attr in &element.attrs {
+        for attr in element.attrs {
             self.look_up_attribute(&attr.name, &attr.value, met, found);
         }
         if found.len() > 1 {
@@ -257,7 +257,7 @@ impl Index {
     }
 
     /// Notes an element as one that others can stand under.
-    pub(super) fn note(&self, element: &Element, met: &mut Met) {
+    pub(super) fn note(&self, element: Element<'_>, met: &mut Met) {
         ids_and_classes(element).for_each(|key| self.note_key(key, met));
     }
 
@@ -496,7 +496,7 @@ pub(super) fn keys_of(dom: &Dom) -> Filter {
     filter
 }
 
-fn ids_and_classes(element: &Element) -> impl Iterator<Item = u64> {
+fn ids_and_classes(element: Element<'_>) -> impl Iterator<Item = u64> {
     let id = element.attr(&local_name!("id"));
     let id = id.map(|id| hash(ID, id.as_bytes()));
     let classes = classes(element).map(|name| hash(CLASS, name.as_bytes()));

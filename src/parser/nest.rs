@@ -114,7 +114,7 @@ impl Nest {
     }
 
     /// Puts an element that is admitted.
-    pub(super) fn put(&mut self, guard: &Guard<'_>, name: Name, attrs: Vec<Attr>, line: u64) {
+    pub(super) fn put(&mut self, guard: &Guard<'_>, name: Name, attrs: &mut Vec<Attr>, line: u64) {
         guard.count();
         let kind = name.kind;
         let id = guard
@@ -133,7 +133,7 @@ impl Nest {
         &mut self,
         guard: &Guard<'_>,
         name: Name,
-        attrs: Vec<Attr>,
+        attrs: &mut Vec<Attr>,
         text: Option<(u64, Shared)>,
         line: u64,
     ) {

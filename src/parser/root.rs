@@ -86,9 +86,9 @@ impl Page<'_> {
 /// Whether the element stands in the head of whole pages and nowhere else. All nodes of a fragment
 /// are asked.
 #[inline]
-fn is_of_a_head(element: &Element) -> bool {
+fn is_of_a_head(element: Element<'_>) -> bool {
     element.look.may_be_of_a_head()
-        && match element.local {
+        && match *element.local {
             local_name!("title") => element.is_html(),
             _ => {
                 element.attr(&local_name!("charset")).is_some()

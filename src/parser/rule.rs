@@ -442,7 +442,7 @@ impl Entry {
     /// Whether the row may not act on the element for its own sake.
     pub(super) fn spares(&self, dom: &Dom, id: NodeId) -> bool {
         let compiled = self.compiled();
-        let is_code = |element: &Element| element.look.is_code();
+        let is_code = |element: Element<'_>| element.look.is_code();
         let matches = |at: &usize| compiled.unless.matches(&self.row.unless, *at, dom, id);
         compiled.spares_code && dom.element(id).is_some_and(is_code)
             || compiled.spares.iter().any(matches)

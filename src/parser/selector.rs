@@ -141,7 +141,7 @@ impl Sel {
     }
 
     /// Whether the element has the key.
-    fn is_keyed(&self, element: &Element) -> bool {
+    fn is_keyed(&self, element: Element<'_>) -> bool {
         match &self.key {
             Key::Id(name) => element.attr(&local_name!("id")) == Some(name),
             Key::Class(name) => classes(element).any(|class| class == name),
@@ -401,7 +401,7 @@ fn domain_of(test: &Test) -> Option<Text> {
 }
 
 /// The element's classes.
-pub(super) fn classes(element: &Element) -> impl Iterator<Item = &str> {
+pub(super) fn classes(element: Element<'_>) -> impl Iterator<Item = &str> {
     element
         .attr(&local_name!("class"))
         .unwrap_or_default()

@@ -11,7 +11,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
 
-use super::dom::{Attr, Dom, Element, Node, NodeData, Space};
+use super::dom::{Attr, Dom, Node, NodeData, Space, Tag};
 use super::feed::Name;
 use super::kind::Kind;
 use super::look::Look;
@@ -27,6 +27,7 @@ const SPARE_BYTES_MAX: usize = 1 << 16;
 #[derive(Debug)]
 pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
+    attrs: RefCell<Vec<Attr>>,
     line: Cell<u32>,
     /// Bytes of attributes that may still be.
     spare: Cell<usize>,
@@ -96,6 +97,7 @@ impl Sink {
         nodes.push(Node::new(NodeData::Document));
         Sink {
             nodes: RefCell::new(nodes),
+            attrs: RefCell::default(),
             line: Cell::new(1),
             spare: Cell::new(COPIES_MAX * bytes + SPARE_BYTES_MAX),
             refused: Cell::new(0),
@@ -116,8 +118,10 @@ impl Sink {
     }
 
     /// Attributes that the tree builder is given next.
-    pub(super) fn give_attributes(&self, attrs: Vec<Attr>) {
-        self.given.borrow_mut().attrs = attrs;
+    pub(super) fn give_attributes(&self, attrs: &mut Vec<Attr>) {
+        let mut given = self.given.borrow_mut();
+        given.attrs.clear();
+        given.attrs.append(attrs);
     }
 
     /// Text of the tree builder's, as the tree keeps it.
@@ -128,41 +132,41 @@ impl Sink {
             .unwrap_or_else(|| String::from(text).into())
     }
 
-    /// Attributes of the tree builder's, as the tree keeps them. Those with a namespace, which only
-    /// drawings and formulas have, say nothing to a reader.
-    fn kept_attributes(&self, attrs: Vec<Attribute>) -> Vec<Attr> {
+    /// Keeps attributes of the tree builder's. Those with a namespace, which only drawings and
+    /// formulas have, say nothing to a reader.
+    fn keep_html5ever(&self, attrs: Vec<Attribute>) -> (u32, u32) {
         if attrs.is_empty() {
-            return Vec::new();
+            return (0, 0);
         }
-        let given = std::mem::take(&mut self.given.borrow_mut().attrs);
-        let is_kept = |attr: &Attribute, given: &Attr| {
+        let given = &mut self.given.borrow_mut().attrs;
+        let is_given = |(attr, given): (&Attribute, &Attr)| {
             attr.name.ns == ns!() && attr.name.local == given.name && *attr.value == *given.value
         };
-        if given.len() == attrs.len() && attrs.iter().zip(&given).all(|(a, b)| is_kept(a, b)) {
-            return given;
-        }
-        let without_namespace = attrs.into_iter().filter(|attr| attr.name.ns == ns!());
-        without_namespace
-            .map(|Attribute { name, value }| Attr {
+        if given.len() != attrs.len() || !attrs.iter().zip(&*given).all(is_given) {
+            let without_namespace = attrs.into_iter().filter(|attr| attr.name.ns == ns!());
+            given.clear();
+            given.extend(without_namespace.map(|Attribute { name, value }| Attr {
                 name: name.local,
                 value: String::from(value).into(),
-            })
-            .collect()
+            }));
+        }
+        self.keep(given)
     }
 
-    /// The attributes of a new element, if there are bytes to spare for them.
-    fn spared(&self, attrs: Vec<Attr>) -> Vec<Attr> {
-        let bytes = attrs.iter().map(|attr| attr.value.len()).sum();
+    /// Keeps the attributes of a new element, if there are bytes to spare for them; says where.
+    fn keep(&self, new: &mut Vec<Attr>) -> (u32, u32) {
+        let bytes = new.iter().map(|attr| attr.value.len()).sum();
         match self.spare.get().checked_sub(bytes) {
-            Some(spare) => {
-                self.spare.set(spare);
-                attrs
-            }
+            Some(spare) => self.spare.set(spare),
             None => {
-                self.refused.set(self.refused.get() + attrs.len());
-                Vec::new()
+                self.refused.set(self.refused.get() + new.len());
+                new.clear();
             }
         }
+        let mut attrs = self.attrs.borrow_mut();
+        let from = attrs.len() as u32;
+        attrs.append(new);
+        (from, attrs.len() as u32)
     }
 
     /// How many nodes were made so far.
@@ -181,22 +185,22 @@ impl Sink {
         (nodes.len() - 1) as u32
     }
 
-    /// Puts a new HTML element at the end of `parent`.
+    /// Puts a new HTML element at the end of `parent`; takes the attributes out of `attrs`.
     pub(super) fn append_element(
         &self,
         parent: u32,
         name: Name,
-        attrs: Vec<Attr>,
+        attrs: &mut Vec<Attr>,
         line: u64,
     ) -> u32 {
         self.append_new(
             parent,
-            NodeData::Element(Element {
+            NodeData::Element(Tag {
                 local: name.local,
                 line: line_number(line),
                 space: Space::Html,
                 look: name.look,
-                attrs: self.spared(attrs).into_boxed_slice(),
+                attrs: self.keep(attrs),
             }),
         )
     }
@@ -223,7 +227,7 @@ impl Sink {
     /// Whether the element has this name.
     pub(super) fn is_named(&self, id: u32, name: &LocalName) -> bool {
         let nodes = self.nodes.borrow();
-        matches!(&nodes[id as usize].data, NodeData::Element(element) if element.local == *name)
+        matches!(&nodes[id as usize].data, NodeData::Element(tag) if tag.local == *name)
     }
 
     /// The name of an element, and its attributes if they are wanted.
@@ -232,15 +236,17 @@ impl Sink {
         id: u32,
         with_attributes: bool,
     ) -> Option<(LocalName, Vec<Attribute>)> {
-        let NodeData::Element(element) = &self.nodes.borrow()[id as usize].data else {
+        let NodeData::Element(tag) = &self.nodes.borrow()[id as usize].data else {
             return None;
         };
+        let (from, to) = tag.attrs;
         let attrs = if with_attributes {
-            to_html5ever(&element.attrs, |value| StrTendril::from_slice(value))
+            let attrs = &self.attrs.borrow()[from as usize..to as usize];
+            to_html5ever(attrs, |value| StrTendril::from_slice(value))
         } else {
             Vec::new()
         };
-        Some((element.local.clone(), attrs))
+        Some((tag.local.clone(), attrs))
     }
 
     /// The next element that the tree builder makes and appends is this one, which is there already.
@@ -375,6 +381,7 @@ impl TreeSink for Sink {
     fn finish(self) -> Dom {
         Dom {
             nodes: self.nodes.into_inner(),
+            attrs: self.attrs.into_inner(),
         }
     }
 
@@ -406,12 +413,12 @@ impl TreeSink for Sink {
         if adopted != 0 {
             return handle(adopted, local);
         }
-        let id = self.make(NodeData::Element(Element {
+        let id = self.make(NodeData::Element(Tag {
             look: Look::of(&local),
             local: local.clone(),
             line: self.line.get(),
             space,
-            attrs: self.spared(self.kept_attributes(attrs)).into_boxed_slice(),
+            attrs: self.keep_html5ever(attrs),
         }));
         handle(id, local)
     }
@@ -520,7 +527,7 @@ mod tests {
             moves in prop::collection::vec((0..NODES as u32, 1..NODES as u32, any::<u8>()), 0..24)
         ) {
             let node = |_| Node::new(NodeData::Document);
-            let mut dom = Dom { nodes: (0..NODES).map(node).collect() };
+            let mut dom = Dom { nodes: (0..NODES).map(node).collect(), attrs: Vec::new() };
             let mut lists = Lists::default();
             for (parent, id, place) in moves {
                 detach(&mut dom.nodes, id);

@@ -469,14 +469,15 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
                 link_end = None;
             }
             let element = dom.element(here);
-            let left_out = |e: &Element| e.look.is_invisible() || e.local == local_name!("time");
+            let left_out =
+                |e: Element<'_>| e.look.is_invisible() || *e.local == local_name!("time");
             next = if element.is_some_and(left_out) {
                 None
             } else {
                 dom.first_child(here)
             }
             .or_else(|| dom.after(here, root));
-            if link_end.is_none() && element.is_some_and(|e| e.local == local_name!("a")) {
+            if link_end.is_none() && element.is_some_and(|e| *e.local == local_name!("a")) {
                 link_end = Some(dom.after(here, root).unwrap_or(NodeId::DOCUMENT));
             }
             let weight = dom.text(here).map_or(0, text_weight);

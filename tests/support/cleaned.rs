@@ -56,14 +56,14 @@ impl Page<'_> {
         let Some(element) = self.dom.element(id) else {
             return;
         };
-        let name = &*element.local;
+        let name = &**element.local;
         // What a script would have shown, or shows again.
         if name == "noscript" {
             return;
         }
         self.out.push('<');
         self.out.push_str(name);
-        for attr in &element.attrs {
+        for attr in element.attrs {
             let value = match &*attr.name {
                 "href" => self.url(&attr.value, Use::Link),
                 "src" => self.url(&attr.value, Use::Image),
