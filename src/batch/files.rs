@@ -7,6 +7,7 @@
 //! Each file is there once, however often it was named or found: as what comes first by [`Kind`],
 //! then by when it was added. Failures are all kept, behind the file of the same path.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::packed::{Entry, Packed, Packer};
@@ -25,19 +26,28 @@ pub(crate) struct Found<'a> {
     pub(crate) folder: Option<&'a Path>,
     /// Why it could not be looked at.
     pub(crate) failure: Option<&'a Failure>,
+    /// Behind how many bytes of the path that begins which is below the folder, where it stands
+    /// there in its plainest spelling.
+    below: Option<usize>,
 }
 
 impl Found<'_> {
     /// Where it belongs below an output folder: below the folder that was named; or, for a file that
     /// was named, below the current folder; only its name for a file outside of that.
-    pub(crate) fn relative(&self, here: &Path) -> PathBuf {
+    pub(crate) fn relative(&self, here: &Path) -> Cow<'_, Path> {
+        if let Some(at) = self.below
+            && let Some(below) = self.path.as_os_str().as_encoded_bytes().get(at..)
+            && let Some(below) = path_key::os_str(below)
+        {
+            return Cow::Borrowed(Path::new(below));
+        }
         if let Some(folder) = self.folder {
-            return clean(self.path.strip_prefix(folder).unwrap_or(&self.path));
+            return clean(self.path.strip_prefix(folder).unwrap_or(&self.path)).into();
         }
         let full = clean(&here.join(&self.path));
         match full.strip_prefix(here) {
-            Ok(relative) => relative.to_owned(),
-            Err(_) => full.file_name().map(PathBuf::from).unwrap_or_default(),
+            Ok(relative) => relative.to_owned().into(),
+            Err(_) => PathBuf::from(full.file_name().unwrap_or_default()).into(),
         }
     }
 }
@@ -74,6 +84,15 @@ struct Root {
     path: Box<Path>,
     /// Bytes of its key, which the keys of its files start with.
     key_bytes: usize,
+}
+
+impl Root {
+    /// Bytes of a path below it that are not those of what is below it.
+    fn bytes_in(&self, path: &Path) -> usize {
+        let own = self.path.as_os_str().len();
+        let is_apart = path.as_os_str().as_encoded_bytes().get(own) == Some(&b'/');
+        own + usize::from(is_apart)
+    }
 }
 
 /// A path that its key does not tell all about.
@@ -126,19 +145,24 @@ impl Places {
     fn found(&self, entry: &Entry) -> Option<Found<'_>> {
         let index = (entry.number / 2) as usize;
         let (key, kind) = entry.key.split_last_chunk::<KIND_BYTES>()?;
-        let (path, folder, failure) = if entry.number.is_multiple_of(2) {
-            (self.path_below(Folder(index), key)?, Folder(index), None)
+        let is_inside = kind[1] == Kind::Inside as u8;
+        let (path, folder, failure, below) = if entry.number.is_multiple_of(2) {
+            let path = self.path_below(Folder(index), key)?;
+            let root = &self.roots[index];
+            let is_plain = is_inside && path_key::is_plain(&key[root.key_bytes..]);
+            let below = is_plain.then(|| root.bytes_in(&path));
+            (path, Folder(index), None, below)
         } else {
             let whole = &self.wholes[index];
             let failure = whole.failure.as_deref();
-            (whole.path.to_path_buf(), whole.folder, failure)
+            (whole.path.to_path_buf(), whole.folder, failure, None)
         };
-        let is_inside = kind[1] == Kind::Inside as u8;
         let folder = is_inside.then(|| &*self.roots[folder.0].path);
         Some(Found {
             path,
             folder,
             failure,
+            below,
         })
     }
 }
@@ -349,9 +373,12 @@ mod tests {
         gatherer.finish()
     }
 
-    /// With the path as it is spelled: paths are equal that are spelled differently.
-    fn told(path: &Path, folder: Option<&Path>, failed: bool) -> String {
-        format!("{:?} {folder:?} {failed}", path.as_os_str())
+    /// With the paths as they are spelled: paths are equal that are spelled differently.
+    fn told(found: &Found<'_>) -> String {
+        let relative = found.relative(Path::new("/here"));
+        let (path, relative) = (found.path.as_os_str(), relative.as_os_str());
+        let failed = found.failure.is_some();
+        format!("{path:?} {:?} {relative:?} {failed}", found.folder)
     }
 
     proptest! {
@@ -363,9 +390,14 @@ mod tests {
             let expected = sorted(&added);
             let expected: Vec<String> = expected
                 .iter()
-                .map(|(path, folder, failure)| told(path, folder.as_deref(), failure.is_some()))
+                .map(|(path, folder, failure)| told(&Found {
+                    path: path.clone(),
+                    folder: folder.as_deref(),
+                    failure: failure.as_ref(),
+                    below: None,
+                }))
                 .collect();
-            let tell = |it: Found<'_>| told(&it.path, it.folder, it.failure.is_some());
+            let tell = |it: Found<'_>| told(&it);
             let found: Vec<String> = files.iter().map(tell).collect();
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(files.len(), expected.len());

@@ -73,6 +73,11 @@ pub(super) fn path(base: &Path, key: &[u8]) -> Option<PathBuf> {
     Some(path)
 }
 
+/// Whether a key, or a key's end, holds names only.
+pub(super) fn is_plain(key: &[u8]) -> bool {
+    cfg!(unix) && memchr::memchr(ESCAPE, key).is_none()
+}
+
 /// A part without its escapes.
 fn name(part: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(ESCAPE, part).is_none() {
@@ -94,14 +99,14 @@ fn name(part: &[u8]) -> Cow<'_, [u8]> {
     clippy::unnecessary_wraps,
     reason = "not every system takes any bytes for a name"
 )]
-fn os_str(bytes: &[u8]) -> Option<&OsStr> {
+pub(super) fn os_str(bytes: &[u8]) -> Option<&OsStr> {
     use std::os::unix::ffi::OsStrExt as _;
     Some(OsStr::from_bytes(bytes))
 }
 
 /// Other systems' names that are no text can't be made of bytes.
 #[cfg(not(unix))]
-fn os_str(bytes: &[u8]) -> Option<&OsStr> {
+pub(super) fn os_str(bytes: &[u8]) -> Option<&OsStr> {
     str::from_utf8(bytes).ok().map(OsStr::new)
 }
 

@@ -4,6 +4,7 @@
 //! names that some file systems take for one: equal after Unicode normalisation and without regard
 //! to case) stop the run, as does an output outside of the output folder.
 
+use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -203,9 +204,10 @@ fn item(found: Found<'_>, destination: &Destination, here: &Path) -> Item {
 
 /// `a.html` is `a.md`; `v1.2`, whose last part says nothing of its format, is `v1.2.md`.
 fn markdown_name(path: &Path) -> PathBuf {
+    let extension = path.extension().unwrap_or_default();
     if [HTML.as_slice(), &MARKDOWN_NAMES, &[TEXT]]
         .iter()
-        .any(|it| has_extension(path, it))
+        .any(|it| is_one_of(extension, it))
     {
         return path.with_extension(MARKDOWN);
     }
@@ -217,7 +219,10 @@ fn markdown_name(path: &Path) -> PathBuf {
 
 /// Whether a path has one of these extensions, in whatever case.
 pub(super) fn has_extension(path: &Path, extensions: &[impl AsRef<str>]) -> bool {
-    let extension = path.extension().unwrap_or_default();
+    is_one_of(path.extension().unwrap_or_default(), extensions)
+}
+
+fn is_one_of(extension: &OsStr, extensions: &[impl AsRef<str>]) -> bool {
     let is = |it: &str| extension.eq_ignore_ascii_case(it);
     extensions.iter().any(|it| is(it.as_ref()))
 }
