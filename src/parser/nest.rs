@@ -222,7 +222,9 @@ impl Nest {
         (self.paragraphs, self.links) = (0, 0);
         open.into_iter().flatten().for_each(|open| self.push(*open));
         self.depth = all.map_or(0, |all| all.len().saturating_sub(1));
-        let is_clear = open.is_some();
+        // What is left out stands between a `<pre>` and a line feed that the tree builder ignores.
+        let may_leave_out = self.depth >= self.depth_max;
+        let is_clear = open.is_some() && !(may_leave_out && self.is_at(Kind::Preformatted));
         self.handles.0.replace(handles);
         if !is_clear {
             self.last_patience = (2 * self.last_patience).clamp(1, PATIENCE_MAX);
