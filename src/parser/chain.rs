@@ -12,7 +12,16 @@ use super::selector::{compounds, inside, matches, parse, parts_of, pieces};
 
 /// What the children of an element, their children and so on must be like.
 #[derive(Debug, Clone)]
-pub(super) struct Chain(Vec<SelectorList<Simple>>);
+pub(super) struct Chain(Vec<Step>);
+
+/// What a child must be like.
+#[derive(Debug, Clone)]
+struct Step {
+    like: SelectorList<Simple>,
+    /// Which of the elements among the children it is, from 0, where the step says so. The CSS engine
+    /// would count all children, and keep the number of each.
+    place: Option<usize>,
+}
 
 impl Chain {
     /// The chains that a selector asks for, and the rest of it.
@@ -38,7 +47,7 @@ impl Chain {
             return None;
         }
         let step = |step| match compounds(step)[..] {
-            [compound] => parse(compound).ok(),
+            [compound] => Step::read(compound),
             _ => None,
         };
         let steps = pieces(steps, |c| c == '>').into_iter().map(step);
@@ -56,8 +65,23 @@ impl Chain {
     }
 }
 
+impl Step {
+    fn read(compound: &str) -> Option<Step> {
+        let place = |part| {
+            inside(part, ":nth-child(")?
+                .parse::<usize>()
+                .ok()?
+                .checked_sub(1)
+        };
+        Some(Step {
+            like: parse(compound).ok()?,
+            place: parts_of(compound).into_iter().find_map(place),
+        })
+    }
+}
+
 fn hangs_on(
-    steps: &[SelectorList<Simple>],
+    steps: &[Step],
     dom: &Dom,
     id: NodeId,
     context: &mut MatchingContext<'_, Simple>,
@@ -65,8 +89,13 @@ fn hangs_on(
     let Some((step, others)) = steps.split_first() else {
         return true;
     };
-    dom.children(id)
-        .any(|child| matches(dom, child, step, context) && hangs_on(others, dom, child, context))
+    let mut elements = dom.children(id).filter(|&c| dom.element(c).is_some());
+    let mut fits =
+        |child| matches(dom, child, &step.like, context) && hangs_on(others, dom, child, context);
+    match step.place {
+        Some(place) => elements.nth(place).is_some_and(fits),
+        None => elements.any(&mut fits),
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +116,21 @@ mod tests {
         ] {
             let (chains, left) = Chain::split(css);
             assert_eq!((chains.len(), &*left), (count, rest), "{css}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_counts_takes_one_child() {
+        for (compound, place) in [
+            ("li:nth-child(2)", Some(1)),
+            ("li.a:nth-child(1):not(.b)", Some(0)),
+            ("li:nth-child(0)", None),
+            ("li:nth-child(2n)", None),
+            ("li:not(:nth-child(2))", None),
+            ("li", None),
+        ] {
+            let step = Step::read(compound).expect("a compound selector");
+            assert_eq!(step.place, place, "{compound}");
         }
     }
 }
