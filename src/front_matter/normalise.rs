@@ -187,11 +187,17 @@ fn distinct(items: &mut Vec<Value>, line: u32, report: &mut Report) {
     if items.len() <= 16 && items.iter().enumerate().all(is_new) {
         return;
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_capacity(items.len());
+    let texts = items.iter().map(|item| item.as_str().unwrap_or_default());
+    let are_new: Vec<bool> = texts.map(|text| seen.insert(text)).collect();
+    if seen.len() == items.len() {
+        return;
+    }
+    let mut are_new = are_new.into_iter();
     items.retain(|item| {
-        let text = item.as_str().unwrap_or_default();
-        let is_new = seen.insert(text.to_owned());
+        let is_new = are_new.next().unwrap_or_default();
         if !is_new {
+            let text = item.as_str().unwrap_or_default();
             report.push(Code::ItemDuplicate, None, Some(line), text);
         }
         is_new
