@@ -76,7 +76,10 @@ impl Survey {
         let mut outline = Outline::new(body);
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         let mut events = Parser::new_ext(body, options).into_offset_iter();
-        while let Some((event, range)) = events.next() {
+        // One construct decides, whatever else there is.
+        while survey.constructs == 0
+            && let Some((event, range)) = events.next()
+        {
             let Event::Start(tag) = event else {
                 survey.constructs += usize::from(matches!(event, Event::Rule));
                 continue;
