@@ -43,8 +43,10 @@ pub(crate) fn convert<'a>(
     first_line: u32,
     report: &mut Report,
 ) -> Cow<'a, str> {
-    // In a shorter file, zeros could be so many that it is taken for no text.
-    if memchr::memchr(0, body.as_bytes()).is_some() {
+    let has = |byte| memchr::memchr(byte, body.as_bytes()).is_some();
+    // No island begins otherwise. And in a shorter file, zeros could be so many that it is taken for
+    // no text.
+    if !has(b'<') || has(0) {
         return Cow::Borrowed(body);
     }
     let is_crlf = body.contains("\r\n");
