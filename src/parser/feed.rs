@@ -93,6 +93,8 @@ thread_local! {
 struct Start {
     name: Name,
     closes: bool,
+    /// How many attributes are too many.
+    surplus: usize,
     /// Behind its `>`.
     end: usize,
 }
@@ -232,6 +234,7 @@ impl<'a> Feed<'a> {
         self.advance(start.end);
         let line = self.lines + 1;
         let guard = &self.tokenizer.sink;
+        guard.leave_out_attributes(start.surplus);
         if let Some(behind) = end_tag_of(self.html, end, &start.name.local)
             && self.nest.admits(guard, start.name.kind, line)
         {
@@ -375,12 +378,13 @@ impl<'a> Feed<'a> {
         let Some(name) = self.name(scan.name()) else {
             return false;
         };
-        let Some(closes) = self.attributes(&mut scan) else {
+        let Some((closes, surplus)) = self.attributes(&mut scan) else {
             return false;
         };
         let start = Start {
             name,
             closes,
+            surplus,
             end: scan.at,
         };
         let may_be_raw = matches!(start.name.kind, Kind::RawText | Kind::Other);
@@ -391,6 +395,7 @@ impl<'a> Feed<'a> {
         self.advance(start.end);
         let line = self.lines + 1;
         let guard = &self.tokenizer.sink;
+        guard.leave_out_attributes(start.surplus);
         if self.nest.admits(guard, start.name.kind, line) {
             self.nest.put(guard, start.name, &mut self.attrs, line);
         } else if self.nest.is_full() && !guard::is_leaf(&start.name.local) {
@@ -401,18 +406,25 @@ impl<'a> Feed<'a> {
         true
     }
 
-    /// Reads the attributes up to the end of a start tag; says whether it closes itself.
-    fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<bool> {
+    /// Reads the attributes up to the end of a start tag; says whether it closes itself, and how
+    /// many attributes were too many to be read.
+    fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<(bool, usize)> {
         self.attrs.clear();
         let mut seen = HashSet::new();
-        loop {
+        for count in 0.. {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
             if scan.eat(b'>') {
-                return Some(closes);
+                return Some((closes, 0));
             }
             if closes || !spaced {
                 return None;
+            }
+            if count == ATTRIBUTES_MAX {
+                let tag = surplus::tag(self.html, self.at);
+                let (range, count) = tag.surplus?;
+                scan.at = tag.end;
+                return (range.end < tag.end).then_some((false, count));
             }
             let plain = scan.attribute()?;
             let name = self.name(plain.name)?.local;
@@ -420,7 +432,7 @@ impl<'a> Feed<'a> {
                 continue;
             }
             // The first of several attributes of one name counts: the tokenizer sees to that.
-            if self.attrs.len() == ATTRIBUTES_MAX || is_double(&name, &self.attrs, &mut seen) {
+            if is_double(&name, &self.attrs, &mut seen) {
                 return None;
             }
             let (from, to) = plain.value;
@@ -431,6 +443,7 @@ impl<'a> Feed<'a> {
             };
             self.attrs.push(Attr { name, value });
         }
+        None
     }
 }
 
@@ -662,6 +675,28 @@ mod tests {
             writeln!(shown, "{node:?} {attrs:?}").expect("a string takes everything");
         }
         shown
+    }
+
+    #[test]
+    fn attributes_that_are_too_many_are_left_out_whoever_reads() {
+        let many = |count: usize| -> String {
+            (0..count).map(|n| format!("a{n}=\"{n}&amp;\"\n")).collect()
+        };
+        for name in ["p", "img", "script", "td", "svg", "plaintext"] {
+            for count in [255, 256, 257, 300] {
+                for behind in [
+                    ">", "/>", " />", "b>", "b/>", "b='>'>", "b=c/d e>", "a1=x>", "a299>", "",
+                    "b='",
+                ] {
+                    let html = format!("<b>x<{name} {}{behind}y</{name}>\nz</b>", many(count));
+                    assert_eq!(
+                        scanned(&html, 512),
+                        tokenized(&html, 512),
+                        "{name} {count} {behind}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -150,7 +150,12 @@ impl<'a> Guard<'a> {
         let lines = lines::count(text.as_bytes()) as u64;
         let unseen = &self.handover.unseen;
         unseen.set(unseen.get() + lines);
-        self.surplus.set(self.surplus.get() + attributes);
+        self.leave_out_attributes(attributes);
+    }
+
+    /// Attributes that are too many.
+    pub(super) fn leave_out_attributes(&self, count: usize) {
+        self.surplus.set(self.surplus.get() + count);
     }
 
     /// Whether the tokenizer has read a tag or a comment that leaves it in the data state.
