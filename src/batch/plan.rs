@@ -217,14 +217,18 @@ fn markdown_name(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Whether a path has one of these extensions, in whatever case.
+/// Whether a path has one of these extensions, given in lower case, in whatever case.
 pub(super) fn has_extension(path: &Path, extensions: &[impl AsRef<str>]) -> bool {
     is_one_of(path.extension().unwrap_or_default(), extensions)
 }
 
 fn is_one_of(extension: &OsStr, extensions: &[impl AsRef<str>]) -> bool {
-    let is = |it: &str| extension.eq_ignore_ascii_case(it);
-    extensions.iter().any(|it| is(it.as_ref()))
+    if extension.is_ascii() {
+        let is = |it: &str| extension.eq_ignore_ascii_case(it);
+        return extensions.iter().any(|it| is(it.as_ref()));
+    }
+    let extension = extension.to_string_lossy().to_lowercase();
+    extensions.iter().any(|it| extension == it.as_ref())
 }
 
 /// The failure of an item that writes the file of an earlier one.
@@ -307,6 +311,17 @@ mod tests {
         assert_eq!(targets(&["README.html", "readme.txt", "Readme.md"]), Err(2));
         assert_eq!(targets(&["caf\u{e9}.html", "cafe\u{301}.html"]), Err(1));
         assert!(targets(&["a/x.html", "b/x.html"]).is_ok());
+    }
+
+    #[test]
+    fn the_case_of_an_extension_does_not_count() {
+        let extensions = ["html", "bök"];
+        for path in ["a.HTML", "a.b.Html", "a.BÖK", "a.bök"] {
+            assert!(has_extension(Path::new(path), &extensions), "{path}");
+        }
+        for path in ["html", "a.htm", "a.BOK", "a.", "a.html.ö"] {
+            assert!(!has_extension(Path::new(path), &extensions), "{path}");
+        }
     }
 
     #[test]

@@ -204,9 +204,6 @@ impl Finder<'_> {
 
 /// The walk puts `./` before what it finds in `.`; nobody typed that.
 fn shown(path: &Path) -> &Path {
-    if !path.as_os_str().as_encoded_bytes().starts_with(b".") {
-        return path;
-    }
     path.strip_prefix(".").unwrap_or(path)
 }
 
