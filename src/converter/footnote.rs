@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use html5ever::local_name;
 
 use super::Page;
+use super::media::named_attr;
 use super::survey::{Claim, Claims, Found, report_text, shown_text};
 use crate::parser::dom::{Dom, NodeId};
 use crate::report::{Code, Report};
@@ -636,10 +637,7 @@ fn claim_named<'a>(
 ) {
     let dom = page.dom;
     let name_of = |id: NodeId| dom.element(id).map(|e| &**e.local).unwrap_or_default();
-    let own = |id: NodeId, name: &str| {
-        let attrs = dom.element(id).map_or(&[][..], |e| e.attrs);
-        attrs.iter().find(|a| &*a.name == name).map(|a| &*a.value)
-    };
+    let own = |id: NodeId, name: &str| named_attr(dom.element(id)?, name);
     let bodies: HashMap<&str, NodeId> = found
         .iter()
         .filter(|&&id| name_of(id) == "fn")

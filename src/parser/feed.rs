@@ -54,7 +54,8 @@ pub(super) struct Feed<'a> {
     lines: u64,
     /// Where the next one stands, or the end.
     line_end: usize,
-    standard: Known<Name, 256>,
+    /// Names that standards have, those of earlier documents among them.
+    standard: StandardNames,
     /// Names of this document that no standard has.
     strange: Known<Name, 128>,
     nest: Nest,
@@ -84,9 +85,12 @@ impl Name {
     }
 }
 
+/// What is known of names that standards have: the same in all documents.
+type StandardNames = Known<Name, 256>;
+
 thread_local! {
     /// Names of standards that stood in earlier documents; each would have to be looked up again.
-    static STANDARD: Cell<Known<Name, 256>> = Cell::default();
+    static STANDARD: Cell<StandardNames> = Cell::default();
 }
 
 /// A start tag that has been read; its attributes are those of the feed.
@@ -411,7 +415,8 @@ impl<'a> Feed<'a> {
     fn attributes(&mut self, scan: &mut Scan<'_>) -> Option<(bool, usize)> {
         self.attrs.clear();
         let mut seen = HashSet::new();
-        for count in 0.. {
+        let mut count = 0;
+        loop {
             let spaced = scan.spaces();
             let closes = scan.eat(b'/');
             if scan.eat(b'>') {
@@ -426,6 +431,7 @@ impl<'a> Feed<'a> {
                 scan.at = tag.end;
                 return (range.end < tag.end).then_some((false, count));
             }
+            count += 1;
             let plain = scan.attribute()?;
             let name = self.name(plain.name)?.local;
             if self.tokenizer.sink.strange.refuses(&name) {
@@ -443,7 +449,6 @@ impl<'a> Feed<'a> {
             };
             self.attrs.push(Attr { name, value });
         }
-        None
     }
 }
 
