@@ -36,23 +36,27 @@ pub(super) enum Claim<'a> {
 /// Claims by node, and the footnotes in the order of their references.
 #[derive(Debug, Default)]
 pub(super) struct Claims<'a> {
-    by_node: HashMap<NodeId, Claim<'a>>,
+    made: Vec<Claim<'a>>,
+    /// For each node up to the last one claimed, the number of its claim from 1, or 0: the walk asks
+    /// for nodes in the order of the page, and in that order they stand here.
+    numbers: Vec<u32>,
     pub(super) notes: Vec<Note<'a>>,
     /// What the page says its relative URLs are relative to.
     pub(super) base: Option<&'a str>,
 }
 
 impl<'a> Claims<'a> {
+    /// Claims a node, in whatever way it was claimed before.
     pub(super) fn insert(&mut self, id: NodeId, claim: Claim<'a>) {
-        self.by_node.insert(id, claim);
+        self.made.push(claim);
+        let len = self.numbers.len().max(id.index() + 1);
+        self.numbers.resize(len, 0);
+        self.numbers[id.index()] = self.made.len() as u32;
     }
 
     pub(super) fn get(&self, id: NodeId) -> Option<&Claim<'a>> {
-        if self.by_node.is_empty() {
-            None
-        } else {
-            self.by_node.get(&id)
-        }
+        let number = *self.numbers.get(id.index())?;
+        self.made.get((number as usize).checked_sub(1)?)
     }
 }
 
