@@ -105,6 +105,20 @@ struct State<R, E> {
     stopped: bool,
 }
 
+impl<R: Weigh, E> State<R, E> {
+    fn keep(&mut self, index: u64, result: R) {
+        self.weight += result.weight() + WAITING_BYTES_EACH;
+        self.waiting.insert(index, result);
+    }
+
+    /// The result whose turn it is, if it waits.
+    fn take_next(&mut self) -> Option<R> {
+        let result = self.waiting.remove(&self.next)?;
+        self.weight -= result.weight() + WAITING_BYTES_EACH;
+        Some(result)
+    }
+}
+
 impl<R: Weigh, E> Queue<R, E> {
     /// Blocks while too much waits; false when the run was stopped. The result that the others
     /// wait for is being worked on by a thread that is past this point, so this always ends.
@@ -127,14 +141,19 @@ impl<R: Weigh, E: FnMut(R) -> ControlFlow<()>> Queue<R, E> {
     fn put(&self, index: u64, result: R) {
         let mut guard = lock(&self.state);
         let state = &mut *guard;
-        state.weight += result.weight() + WAITING_BYTES_EACH;
-        state.waiting.insert(index, result);
-        while let Some(result) = state.waiting.remove(&state.next) {
+        // Most come in their turn, and need not wait for it.
+        let mut due = if index == state.next {
+            Some(result)
+        } else {
+            state.keep(index, result);
+            None
+        };
+        while let Some(result) = due.or_else(|| state.take_next()) {
             state.next += 1;
-            state.weight -= result.weight() + WAITING_BYTES_EACH;
             if state.stopped || (state.emit)(result).is_break() {
                 state.stopped = true;
             }
+            due = None;
         }
         // Waking is a call of the system's, also where nobody waits.
         let paused = state.paused;
