@@ -278,9 +278,9 @@ impl Files {
         self.places.found(&self.list.get(at)?)
     }
 
-    /// All of them, in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Found<'_>> {
-        let mut cursor = self.list.cursor();
+    /// All from this place on, in order.
+    pub(crate) fn iter_from(&self, at: usize) -> impl Iterator<Item = Found<'_>> {
+        let mut cursor = self.list.cursor(at);
         std::iter::from_fn(move || {
             let entry = cursor.advance().then(|| cursor.entry())?;
             self.places.found(entry)
@@ -398,7 +398,7 @@ mod tests {
                 }))
                 .collect();
             let tell = |it: Found<'_>| told(&it);
-            let found: Vec<String> = files.iter().map(tell).collect();
+            let found: Vec<String> = files.iter_from(0).map(tell).collect();
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(files.len(), expected.len());
             for at in 0..=expected.len() {

@@ -137,7 +137,7 @@ fn plan(job: &Job) -> Result<Plan, Vec<Unread>> {
     }
     let found = walk::find(&job.inputs, &job.selection);
     let here = job.selection.exclude.here();
-    Plan::of_files(found, job.destination.clone(), here)
+    Plan::of_files(found, job.destination.clone(), here, job.jobs)
 }
 
 type Prepared = (Option<PathBuf>, Option<Manifest>, Option<Journal>);

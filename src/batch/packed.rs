@@ -45,9 +45,14 @@ impl Packed {
         self.len
     }
 
-    /// Reads all, from the first.
-    pub(super) fn cursor(&self) -> Cursor<impl Iterator<Item = &Block>> {
-        Cursor::new(self.blocks.iter())
+    /// Reads all from this place on.
+    pub(super) fn cursor(&self, at: usize) -> Cursor<impl Iterator<Item = &Block>> {
+        let behind = self.blocks.partition_point(|block| block.first <= at);
+        let blocks = &self.blocks[behind.saturating_sub(1)..];
+        let before = at - blocks.first().map_or(at, |block| block.first);
+        let mut cursor = Cursor::new(blocks.iter());
+        let _ = (0..before).all(|_| cursor.advance());
+        cursor
     }
 
     /// Reads all, and frees what was read.
@@ -57,11 +62,8 @@ impl Packed {
 
     /// The string at this place.
     pub(super) fn get(&self, at: usize) -> Option<Entry> {
-        let behind = self.blocks.partition_point(|block| block.first <= at);
-        let block = self.blocks[..behind].last()?;
-        let mut cursor = Cursor::new(std::iter::once(block));
-        let is_there = (block.first..=at).all(|_| cursor.advance());
-        is_there.then_some(cursor.entry)
+        let mut cursor = self.cursor(at);
+        cursor.advance().then_some(cursor.entry)
     }
 }
 
@@ -261,7 +263,9 @@ mod tests {
             for at in 0..=entries.len() {
                 prop_assert_eq!(packed.get(at), entries.get(at).cloned());
             }
-            prop_assert_eq!(&read_all(packed.cursor()), &entries);
+            let middle = entries.len() / 2;
+            prop_assert_eq!(read_all(packed.cursor(middle)), &entries[middle..]);
+            prop_assert_eq!(&read_all(packed.cursor(0)), &entries);
             prop_assert_eq!(&read_all(packed.into_cursor()), &entries);
         }
     }

@@ -6,6 +6,8 @@
 
 use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -13,6 +15,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::files::{Files, Found};
 use super::walk::Unread;
 use crate::messages::{Failure, shown_path};
+use crate::ordered::{self, Weigh};
 
 /// The extension of converted files.
 const MARKDOWN: &str = "md";
@@ -25,6 +28,9 @@ const HTML: [&str; 3] = ["html", "htm", "xhtml"];
 
 /// Extensions of files that say that they are Markdown.
 const MARKDOWN_NAMES: [&str; 4] = ["md", "markdown", "mdx", "mdown"];
+
+/// Items whose names one thread hashes before it takes others.
+const HASHED_TOGETHER: usize = if cfg!(test) { 4 } else { 4096 };
 
 /// Where results go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,18 +108,20 @@ impl Plan {
         })
     }
 
-    /// The plan for files, in their order; or each file that collides with an earlier one.
+    /// The plan for files, in their order; or each file that collides with an earlier one, found by
+    /// as many threads as `jobs` says.
     pub(crate) fn of_files(
         files: Files,
         destination: Destination,
         here: &Path,
+        jobs: Option<NonZeroUsize>,
     ) -> Result<Self, Vec<Unread>> {
         let plan = Plan::Files {
             files,
             destination,
             here: here.to_owned(),
         };
-        let failures = plan.collisions();
+        let failures = plan.collisions(jobs);
         if failures.is_empty() {
             Ok(plan)
         } else {
@@ -143,15 +151,19 @@ impl Plan {
 
     /// All documents, in order.
     pub(crate) fn items(&self) -> impl Iterator<Item = Item> {
+        self.items_from(0)
+    }
+
+    fn items_from(&self, at: usize) -> impl Iterator<Item = Item> {
         let (stdin, files) = match self {
-            Plan::Stdin(_) => (self.get(0), None),
+            Plan::Stdin(_) => (self.get(at), None),
             Plan::Files {
                 files,
                 destination,
                 here,
             } => {
                 let item = move |found| item(found, destination, here);
-                (None, Some(files.iter().map(item)))
+                (None, Some(files.iter_from(at).map(item)))
             }
         };
         stdin.into_iter().chain(files.into_iter().flatten())
@@ -159,10 +171,8 @@ impl Plan {
 
     /// One failure for each item whose file an earlier item writes too. Names are told apart by
     /// hashes, for there can be a great many of them.
-    fn collisions(&self) -> Vec<Unread> {
-        let hash_of = |(at, item)| Some((hash(written(&item)?), at));
-        let mut hashes: Vec<(u64, usize)> = self.items().enumerate().filter_map(hash_of).collect();
-        hashes.sort_unstable();
+    fn collisions(&self, jobs: Option<NonZeroUsize>) -> Vec<Unread> {
+        let hashes = self.sorted_hashes(jobs);
         let mut failures: Vec<(usize, Unread)> = Vec::new();
         for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
             let items: Vec<Item> = alike.iter().filter_map(|&(_, at)| self.get(at)).collect();
@@ -174,6 +184,43 @@ impl Plan {
         }
         failures.sort_by_key(|(at, _)| *at);
         failures.into_iter().map(|(_, failure)| failure).collect()
+    }
+
+    /// The hashes of all files that are written, with the places of their items.
+    fn sorted_hashes(&self, jobs: Option<NonZeroUsize>) -> Hashes {
+        let of_part = |from: usize| {
+            let items = (from..).zip(self.items_from(from)).take(HASHED_TOGETHER);
+            let hash_of = |(at, item)| Some((hash(written(&item)?), at));
+            let mut hashes: Hashes = items.filter_map(hash_of).collect();
+            hashes.sort_unstable();
+            hashes
+        };
+        let mut starts = (0..self.len()).step_by(HASHED_TOGETHER);
+        let mut hashes = Hashes::new();
+        ordered::run(
+            super::workers(jobs, starts.len()),
+            || starts.next(),
+            of_part,
+            |mut part| {
+                hashes.append(&mut part);
+                ControlFlow::Continue(())
+            },
+        );
+        #[expect(
+            clippy::stable_sort_primitive,
+            reason = "this one merges what is sorted in parts"
+        )]
+        hashes.sort();
+        hashes
+    }
+}
+
+/// Hashes of names, with the places of their items.
+type Hashes = Vec<(u64, usize)>;
+
+impl Weigh for Hashes {
+    fn weight(&self) -> usize {
+        size_of_val(self.as_slice())
     }
 }
 
@@ -187,11 +234,11 @@ fn item(found: Found<'_>, destination: &Destination, here: &Path) -> Item {
         (None, Destination::Stdout) => Target::Stdout,
         (None, Destination::File(path)) => Target::Path(path.clone()),
         (None, Destination::Folder(folder)) => {
-            Target::Path(markdown_name(&folder.join(found.relative(here))))
+            Target::Path(markdown_name(folder.join(found.relative(here))))
         }
         (None, Destination::Same) if has_extension(&found.path, &HTML) => Target::Kept,
         (None, Destination::Renamed) if !has_extension(&found.path, &MARKDOWN_NAMES) => {
-            Target::Renamed(markdown_name(&found.path))
+            Target::Renamed(markdown_name(found.path.clone()))
         }
         (None, Destination::Same | Destination::Renamed) => Target::Same,
     };
@@ -203,15 +250,16 @@ fn item(found: Found<'_>, destination: &Destination, here: &Path) -> Item {
 }
 
 /// `a.html` is `a.md`; `v1.2`, whose last part says nothing of its format, is `v1.2.md`.
-fn markdown_name(path: &Path) -> PathBuf {
+fn markdown_name(mut path: PathBuf) -> PathBuf {
     let extension = path.extension().unwrap_or_default();
     if [HTML.as_slice(), &MARKDOWN_NAMES, &[TEXT]]
         .iter()
         .any(|it| is_one_of(extension, it))
     {
-        return path.with_extension(MARKDOWN);
+        path.set_extension(MARKDOWN);
+        return path;
     }
-    let mut name = path.as_os_str().to_owned();
+    let mut name = path.into_os_string();
     name.push(".");
     name.push(MARKDOWN);
     name.into()
@@ -282,7 +330,7 @@ mod tests {
         paths
             .iter()
             .for_each(|path| files.add_named(Path::new(path)));
-        let plan = Plan::of_files(files.finish(), destination, Path::new("/here"));
+        let plan = Plan::of_files(files.finish(), destination, Path::new("/here"), None);
         plan.map(|plan| plan.items().map(|item| item.target).collect())
             .map_err(|failures| failures.len())
     }
