@@ -2,7 +2,8 @@
 //!
 //! The folder is changed once for such a file, and twice for one that is made under another name
 //! and renamed; threads that write to one folder wait for one another there. What a killed run was
-//! writing is gone by itself. Not every file system has such files, and naming one needs `/proc`.
+//! writing is gone by itself. Not every file system has such files, and naming one needs a kernel
+//! from 6.10 on, a privilege, or `/proc`, where threads wait for one another too.
 
 use std::fs::File;
 use std::io;
@@ -28,6 +29,11 @@ pub(super) fn create(folder: &Path) -> io::Result<File> {
 pub(super) fn link(file: &File, target: &Path) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, linkat};
     use std::os::fd::AsRawFd as _;
+    match linkat(file, c"", CWD, target, AtFlags::EMPTY_PATH) {
+        // The answer to those who may not.
+        Err(rustix::io::Errno::NOENT) => {}
+        answer => return Ok(answer?),
+    }
     let open = format!("/proc/self/fd/{}", file.as_raw_fd());
     Ok(linkat(CWD, open, CWD, target, AtFlags::SYMLINK_FOLLOW)?)
 }
