@@ -12,7 +12,7 @@ use super::plan::{Item, Target};
 use crate::input;
 use crate::messages::{Failure, shown_path};
 use crate::output::diff;
-use crate::output::folders::Folders;
+use crate::output::folders::{Folders, State};
 use crate::output::replace::Disk;
 
 /// What the workers share.
@@ -129,8 +129,10 @@ impl Work<'_> {
         if item.target == Target::Same {
             return self.replace(&target, document, &markdown, outcome);
         }
-        self.folders.prepare(&target, self.write)?;
-        let (there, resolved) = Document::existing(&target)?;
+        let (there, resolved) = match self.folders.prepare(&target, self.write)? {
+            State::Old => Document::existing(&target)?,
+            State::New => (Document::default(), target.clone()),
+        };
         if resolved != target {
             self.folders.refuse_outside(&resolved)?;
         }

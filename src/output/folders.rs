@@ -9,12 +9,23 @@ use super::replace::folder;
 use crate::input::io_failure;
 use crate::messages::{Failure, shown_path};
 
+/// Whether a folder was made for the run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It may hold anything.
+    #[default]
+    Old,
+    /// All that is in it was written by this run, which writes each file once: to look there for
+    /// one that is to be written would only make threads wait for one another.
+    New,
+}
+
 /// Folders, each looked at once for the files that follow one another in it.
 #[derive(Debug, Default)]
 pub(crate) struct Folders {
     /// The output folder with all links resolved; `None` when results may lie anywhere.
     root: Option<PathBuf>,
-    ready: Mutex<Recent>,
+    ready: Mutex<Recent<State>>,
 }
 
 impl Folders {
@@ -27,23 +38,28 @@ impl Folders {
     }
 
     /// Checks the folder of `target` and, if `make` is set, makes it.
-    pub(crate) fn prepare(&self, target: &Path, make: bool) -> Result<(), Failure> {
+    pub(crate) fn prepare(&self, target: &Path, make: bool) -> Result<State, Failure> {
         let folder = folder(target);
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if ready.contains(folder) {
-            return Ok(());
+        if let Some(state) = ready.get(folder) {
+            return Ok(state);
         }
         // What is made below a folder lies where that folder lies.
         let existing = folder.ancestors().find(|it| it.symlink_metadata().is_ok());
         if let Some(existing) = existing {
             self.refuse(existing, target)?;
         }
+        let state = if make && existing != Some(folder) {
+            State::New
+        } else {
+            State::Old
+        };
         if make {
             fs::create_dir_all(folder)
                 .map_err(|error| io_failure("make the output folder", &error))?;
         }
-        ready.insert(folder);
-        Ok(())
+        ready.insert(folder, state);
+        Ok(state)
     }
 
     /// What a link in the place of an output leads to must not lie outside of the output folder.

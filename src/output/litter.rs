@@ -113,10 +113,10 @@ impl Litter {
     /// listed, or a leftover that can't be removed, is no reason not to write.
     pub(super) fn sweep(&self, folder: &Path) {
         let mut swept = lock(&self.shared.swept);
-        if swept.contains(folder) {
+        if swept.get(folder).is_some() {
             return;
         }
-        swept.insert(folder);
+        swept.insert(folder, ());
         drop(swept);
         let Ok(entries) = fs::read_dir(folder) else {
             return;

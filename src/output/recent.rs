@@ -3,27 +3,29 @@
 //! Files come sorted by path, so those of a folder come close together, and a folder that was
 //! forgotten costs one more look. So memory does not grow with the number of folders.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::Path;
 
 /// How many folders are remembered: with one more, the others are forgotten.
 const FOLDERS_MAX: usize = 256;
 
-/// Folders.
+/// Folders as they are spelled, and what is known of each.
 #[derive(Debug, Default)]
-pub(super) struct Recent(BTreeSet<PathBuf>);
+pub(super) struct Recent<T = ()>(HashMap<OsString, T>);
 
-impl Recent {
-    pub(super) fn contains(&self, folder: &Path) -> bool {
-        self.0.contains(folder)
+impl<T: Copy> Recent<T> {
+    /// What is known of a folder that is remembered.
+    pub(super) fn get(&self, folder: &Path) -> Option<T> {
+        self.0.get(folder.as_os_str()).copied()
     }
 
     /// Remembers a folder.
-    pub(super) fn insert(&mut self, folder: &Path) {
+    pub(super) fn insert(&mut self, folder: &Path, known: T) {
         if self.0.len() >= FOLDERS_MAX {
             self.0.clear();
         }
-        self.0.insert(folder.to_owned());
+        self.0.insert(folder.as_os_str().to_owned(), known);
     }
 }
 
@@ -35,10 +37,11 @@ mod tests {
     fn the_last_folder_is_remembered_and_not_all_are() {
         let mut recent = Recent::default();
         for n in 0..10 * FOLDERS_MAX {
-            let folder = PathBuf::from(n.to_string());
-            assert!(!recent.contains(&folder));
-            recent.insert(&folder);
-            assert!(recent.contains(&folder));
+            let name = n.to_string();
+            let folder = Path::new(&name);
+            assert_eq!(recent.get(folder), None);
+            recent.insert(folder, n);
+            assert_eq!(recent.get(folder), Some(n));
         }
         assert!(recent.0.len() <= FOLDERS_MAX);
     }
