@@ -91,7 +91,7 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
         return Exit::Done;
     }
     let prepared = prepare(job);
-    let (output_folder, manifest, journal) = match prepared {
+    let (folders, manifest, journal) = match prepared {
         Ok(prepared) => prepared,
         Err((path, failure)) => return tell(&mut reporters, &[(path, failure)]),
     };
@@ -105,7 +105,7 @@ pub(crate) fn run(job: &Job, mut reporters: Vec<Box<dyn Reporter>>) -> Exit {
         verify: job.verify,
         diff: job.diff,
         stdin_name: job.stdin_name.as_deref(),
-        folders: Folders::below(output_folder),
+        folders,
         manifest: manifest.as_ref(),
     };
     let mut sink = Sink {
@@ -140,28 +140,26 @@ fn plan(job: &Job) -> Result<Plan, Vec<Unread>> {
     Plan::of_files(found, job.destination.clone(), here, job.jobs)
 }
 
-type Prepared = (Option<PathBuf>, Option<Manifest>, Option<Journal>);
+type Prepared = (Folders, Option<Manifest>, Option<Journal>);
 
 /// The output folder with its manifest.
 fn prepare(job: &Job) -> Result<Prepared, Unread> {
     let Destination::Folder(folder) = &job.destination else {
-        return Ok((None, None, None));
+        return Ok((Folders::default(), None, None));
     };
     let named = |tried: &'static str| {
         let folder = folder.clone();
         move |error: io::Error| (folder, io_failure(tried, &error))
     };
-    if job.action == Action::Write {
-        std::fs::create_dir_all(folder).map_err(named("make the output folder"))?;
-    }
-    let resolved = folder.canonicalize().ok();
+    let writes = job.action == Action::Write;
+    let folders = Folders::below(folder, writes).map_err(named("make the output folder"))?;
     match &job.incremental {
-        Some(settings) if job.action == Action::Write => {
+        Some(settings) if writes => {
             let (manifest, journal) =
                 Manifest::open(folder, settings).map_err(named("open the manifest"))?;
-            Ok((resolved, Some(manifest), Some(journal)))
+            Ok((folders, Some(manifest), Some(journal)))
         }
-        _ => Ok((resolved, None, None)),
+        _ => Ok((folders, None, None)),
     }
 }
 

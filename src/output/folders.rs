@@ -1,6 +1,7 @@
 //! The folders that results are written to: made when needed, and inside the output folder.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -23,18 +24,27 @@ pub(crate) enum State {
 /// Folders, each looked at once for the files that follow one another in it.
 #[derive(Debug, Default)]
 pub(crate) struct Folders {
-    /// The output folder with all links resolved; `None` when results may lie anywhere.
+    /// The output folder with all links resolved; `None` when results may lie anywhere, or when there
+    /// is no such folder yet.
     root: Option<PathBuf>,
     ready: Mutex<Recent<State>>,
 }
 
 impl Folders {
-    /// All results are to lie below `root`, which is resolved.
-    pub(crate) fn below(root: Option<PathBuf>) -> Self {
-        Folders {
-            root,
-            ready: Mutex::default(),
+    /// All results are to lie below a folder, which is made if `make` is set.
+    pub(crate) fn below(root: &Path, make: bool) -> io::Result<Self> {
+        let mut ready = Recent::default();
+        if make {
+            let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+            if root.symlink_metadata().is_err_and(is_missing) {
+                ready.insert(folder(&root.join("file")), State::New);
+            }
+            fs::create_dir_all(root)?;
         }
+        Ok(Folders {
+            root: root.canonicalize().ok(),
+            ready: Mutex::new(ready),
+        })
     }
 
     /// Checks the folder of `target` and, if `make` is set, makes it.
