@@ -9,6 +9,7 @@ use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
 use super::index::{By, Filed, Index, Lines, Met, keys_of};
+use super::names;
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents, Folded};
@@ -20,6 +21,19 @@ const NEAR_WEIGHT: u32 = 1500;
 
 /// So many words are read quicker than most selectors look through an element.
 const FEW_WORDS: u32 = 100;
+
+/// Words that an adorned line may have to be read without its ornaments: no rule by text alone is
+/// for longer ones.
+const ADORNED_WORDS_MAX: u32 = 120;
+
+/// Words of a label; a line with more of them is a sentence.
+const LABEL_WORDS_MAX: u32 = 5;
+
+/// The share of links that makes a line one of links.
+const LINKS_SHARE: f32 = 0.5;
+
+/// Nodes that are looked at below a heading until there is text.
+const BELOW_NODES_MAX: usize = 64;
 
 /// What stands last in an article has less than this behind it: other chrome, a line of credits.
 const LAST_WEIGHT: u32 = 250;
@@ -230,7 +244,7 @@ impl<'a> Page<'a> {
     }
 
     /// What the rules by text alone do to the line that begins in this text node, read as it is or
-    /// without the ornaments in front of it. `room` is for their list.
+    /// without what adorns it. `room` is for their list.
     fn act_on_line(
         &self,
         id: NodeId,
@@ -238,9 +252,10 @@ impl<'a> Page<'a> {
         left_out: &[usize],
         room: &mut Lines,
     ) -> Option<Hit> {
-        let is_adorned = || text.trim_start().starts_with(visible::is_ornament);
         self.act_on_line_as_it_is(id, text, left_out, room)
-            .or_else(|| is_adorned().then(|| self.act_behind_ornaments(id, left_out, room))?)
+            .or_else(|| {
+                visible::is_adorned(text).then(|| self.act_on_bare_line(id, left_out, room))?
+            })
     }
 
     fn act_on_line_as_it_is(
@@ -266,21 +281,25 @@ impl<'a> Page<'a> {
             self.index.add_line_candidates(letters, candidates);
         }
         self.retain_in_effect(candidates, is_item, left_out);
-        self.act_on_candidates(candidates, &line, |folded| folded)
+        let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
+        let longest = candidates.iter().map(words_max).max()?;
+        let folded = visible::fold(self.dom, &line, longest)?;
+        self.act_on_candidates(candidates, &line, &folded, left_out)
     }
 
-    fn act_behind_ornaments(
+    fn act_on_bare_line(
         &self,
         id: NodeId,
         left_out: &[usize],
         candidates: &mut Lines,
     ) -> Option<Hit> {
         let (line, is_item) = self.line_of(id)?;
-        let letters = visible::behind_ornaments(visible::characters(self.dom, &line))?;
+        let folded = visible::fold(self.dom, &line, ADORNED_WORDS_MAX)?.bare()?;
         candidates.clear();
+        let letters = folded.text.chars();
         self.index.add_line_candidates(letters, candidates);
         self.retain_in_effect(candidates, is_item, left_out);
-        self.act_on_candidates(candidates, &line, Folded::behind_ornaments)
+        self.act_on_candidates(candidates, &line, &folded, left_out)
     }
 
     fn retain_in_effect(&self, candidates: &mut Lines, is_item: bool, left_out: &[usize]) {
@@ -292,31 +311,70 @@ impl<'a> Page<'a> {
         });
     }
 
-    /// What the first of these rules does whose text and guards fit the line; the text is what
-    /// `read` makes of the folded one.
+    /// What the first of these rules does whose text and guards fit the line.
     fn act_on_candidates(
         &self,
         candidates: &mut Lines,
         line: &[NodeId],
-        read: impl Fn(Folded) -> Folded,
+        folded: &Folded,
+        left_out: &[usize],
     ) -> Option<Hit> {
         candidates.sort_unstable();
-        let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
-        let longest = candidates.iter().map(words_max).max()?;
-        let folded = read(visible::fold(self.dom, line, longest)?);
-        candidates.retain(|(rule, at)| self.rules.entry(*rule).may_match(*at, &folded));
+        candidates.retain(|(rule, at)| self.rules.entry(*rule).may_match(*at, folded));
         candidates.chunk_by(|a, b| a.0 == b.0).find_map(|same| {
             let rule = same[0].0;
             let entry = self.rules.entry(rule);
-            let matches = || same.iter().any(|&(_, at)| entry.text_matches(at, &folded));
+            let matches = || same.iter().any(|&(_, at)| entry.text_matches(at, folded));
             let may_act = folded.has_at_most(entry.row.words_max);
             let nodes = may_act.then(|| self.passes(entry, line, matches))??;
+            let is_title = entry.row.with.is_none() && folded.is_one_word();
+            if is_title && self.is_heading_of_prose(line, left_out) {
+                return None;
+            }
             Some(Hit {
                 rule,
                 verb: Verb::Remove,
                 nodes,
             })
         })
+    }
+
+    /// Whether the line is a heading and what stands below it is prose: then a word that is
+    /// elsewhere the label of a button is what the section is about.
+    fn is_heading_of_prose(&self, line: &[NodeId], left_out: &[usize]) -> bool {
+        let &[heading] = line else { return false };
+        if !self.dom.html_name(heading).is_some_and(names::is_heading) {
+            return false;
+        }
+        let mut next = self.dom.after(heading, self.root);
+        for _ in 0..BELOW_NODES_MAX {
+            let Some(id) = next else { return false };
+            let element = self.dom.element(id);
+            if element.is_some_and(|element| is_form_or_heading(element.local)) {
+                return false;
+            }
+            if let Some(text) = self.dom.text(id)
+                && !visible::is_blank(text)
+            {
+                return self.is_prose(id, text, left_out);
+            }
+            let is_hidden = element.is_some_and(|element| element.look.is_invisible());
+            let child = self.dom.first_child(id).filter(|_| !is_hidden);
+            next = child.or_else(|| self.dom.after(id, self.root));
+        }
+        false
+    }
+
+    /// Whether the line that begins in this text node is a sentence that no rule by text takes.
+    fn is_prose(&self, id: NodeId, text: &str, left_out: &[usize]) -> bool {
+        let is_sentence = |line: &[NodeId]| {
+            visible::fold(self.dom, line, LABEL_WORDS_MAX).is_none()
+                && visible::link_share(self.dom, line) < LINKS_SHARE
+        };
+        let line = self.line_of(id);
+        line.is_some_and(|(line, is_item)| !is_item && is_sentence(&line))
+            && !self.is_in_link(id)
+            && (self.act_on_line(id, text, left_out, &mut Lines::new())).is_none()
     }
 
     /// Whether the text is the first of its line, as far as a glance can tell.
@@ -569,6 +627,18 @@ impl<'a> Page<'a> {
         }
         open
     }
+}
+
+/// What a title of chrome stands over, and what begins another section.
+fn is_form_or_heading(name: &html5ever::LocalName) -> bool {
+    names::is_heading(name)
+        || matches!(
+            *name,
+            local_name!("form")
+                | local_name!("input")
+                | local_name!("textarea")
+                | local_name!("iframe")
+        )
 }
 
 /// A list item, a cell, a caption: a line in it is part of something.

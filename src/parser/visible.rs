@@ -50,29 +50,100 @@ pub(super) fn is_space(c: char) -> bool {
             ))
 }
 
-/// What stands in front of a line to catch the eye: emoji and their parts, stars, triangles; no
-/// boxes and ticks, which answer a question.
+/// What stands around a line to catch the eye: emoji and their parts, stars, triangles; no boxes and
+/// ticks, which answer a question, and no sign of money, which stands before a price.
 pub(super) fn is_ornament(c: char) -> bool {
     // Nearly all characters are told from ornaments by where they stand.
     !c.is_ascii()
-        && !matches!(c, '\u{3041}'..='\u{d7ff}')
-        && !matches!(c, '☐'..='☒' | '✅' | '✓'..='✘' | '❌' | '❎')
-        && (matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
-            || c.general_category() == GeneralCategory::OtherSymbol)
+        && !matches!(
+            c,
+            '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3041}'..='\u{d7ff}' | '\u{ff01}'..='\u{ff60}'
+        )
+        && !matches!(c, '☐'..='☒' | '✅' | '✓'..='✘' | '❌' | '❎' | '💲')
+        && (matches!(
+            c,
+            '\u{200d}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '▷' | '◁' | '⇒' | '≫'
+        ) || c.general_category() == GeneralCategory::OtherSymbol)
 }
 
-/// What stands behind the ornaments in front; `None` where one touches a word of ASCII, which it
-/// can be a part of: `№7`, `©2020`.
-pub(super) fn behind_ornaments(
-    letters: impl Iterator<Item = char>,
-) -> Option<impl Iterator<Item = char>> {
-    let mut letters = letters.peekable();
-    let mut before = ' ';
-    while let Some(c) = letters.next_if(|c| is_ornament(*c) || is_space(*c)) {
-        before = c;
+/// Whether ornaments or the two sides of a frame may stand around a line that begins with this text.
+pub(super) fn is_adorned(text: &str) -> bool {
+    let text = text.trim();
+    let (first, last) = (text.chars().next(), text.chars().next_back());
+    let is_framed = || {
+        let is_part = text.len() <= FRAME_BYTES_MAX;
+        first.is_some_and(is_frame) && (is_part || last.is_some_and(is_frame))
+    };
+    first.is_some_and(is_ornament) || last.is_some_and(is_ornament) || is_framed()
+}
+
+/// A text of so many bytes can be one side of a frame, of which the line behind it is no part.
+const FRAME_BYTES_MAX: usize = 6;
+
+/// Whether a character is one side of a frame.
+fn is_frame(c: char) -> bool {
+    is_dash(c)
+        || closed_by(c).is_some()
+        || matches!(c, ')' | ']' | '）' | '］' | '】' | '〕' | '>' | '＞')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '‐'..='―' | 'ー' | '－')
+}
+
+/// What ends a frame that begins with this character. Quotation marks are none.
+fn closed_by(c: char) -> Option<char> {
+    Some(match c {
+        '(' => ')',
+        '[' => ']',
+        '<' => '>',
+        '（' => '）',
+        '［' => '］',
+        '【' => '】',
+        '〔' => '〕',
+        '＜' => '＞',
+        '\\' => '/',
+        '＼' => '／',
+        '／' => '＼',
+        '*' | '=' | '~' | '_' | '〜' | '～' => c,
+        _ => return None,
+    })
+}
+
+/// What a frame stands around, if there is one.
+fn unframed(text: &str) -> Option<&str> {
+    let mut letters = text.chars();
+    let (first, last) = (letters.next()?, letters.next_back()?);
+    let is_frame = closed_by(first) == Some(last) || is_dash(first) && is_dash(last);
+    is_frame.then_some(letters.as_str())
+}
+
+/// What ornaments and frames stand around, if there are any.
+fn unadorned(text: &str) -> Option<&str> {
+    let mut inner = without_ornaments(text)?;
+    while let Some(framed) = unframed(inner) {
+        inner = without_ornaments(framed)?;
     }
-    let touches = !is_space(before) && letters.peek().is_some_and(char::is_ascii_alphanumeric);
-    (!touches).then_some(letters)
+    (inner.len() < text.len()).then_some(inner)
+}
+
+/// The text without the ornaments around it; `None` where one touches what it can be a part of: a
+/// number, or, if it is of those that are written in words, a word of ASCII: `№7`, `©2020`, `★5`.
+fn without_ornaments(text: &str) -> Option<&str> {
+    let is_around = |c: char| c == ' ' || is_ornament(c);
+    let rest = text.trim_start_matches(is_around);
+    let before = text[..text.len() - rest.len()].chars().next_back();
+    let inner = rest.trim_end_matches(is_around);
+    let behind = rest[inner.len()..].chars().next();
+    let touches = |ornament: Option<char>, letter: Option<char>| {
+        let (Some(ornament), Some(letter)) = (ornament.filter(|c| *c != ' '), letter) else {
+            return false;
+        };
+        letter.is_ascii_digit() || ornament < '\u{2190}' && letter.is_ascii_alphanumeric()
+    };
+    let is_part =
+        touches(before, inner.chars().next()) || touches(behind, inner.chars().next_back());
+    (!is_part).then_some(inner)
 }
 
 /// One character, folded.
@@ -307,11 +378,15 @@ impl Folded {
         *self.pairs.get_or_init(read)
     }
 
-    /// The same without the ornaments that it begins with.
-    pub(super) fn behind_ornaments(mut self) -> Folded {
-        let rest = self.text.trim_start_matches(|c| c == ' ' || is_ornament(c));
-        self.text.drain(..self.text.len() - rest.len());
-        self
+    /// The same without what adorns it, if there is any of that.
+    pub(super) fn bare(mut self) -> Option<Folded> {
+        self.text = unadorned(&self.text)?.to_owned();
+        Some(self)
+    }
+
+    /// Whether it is a single word, or two of ideographs.
+    pub(super) fn is_one_word(&self) -> bool {
+        self.half_words <= 4 && !self.text.contains(' ')
     }
 
     /// Whether it has that many words or fewer; 0 is no bound.
@@ -630,5 +705,53 @@ impl Extents {
         let before = |id: NodeId| self.before[id.index()].saturating_sub(self.start);
         let end = dom.after(id, root).map_or(self.total, before);
         (before(id), end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_adorns_a_line() {
+        let around = [
+            ("📩 subscribe", "subscribe"),
+            ("👉subscribe👇", "subscribe"),
+            ("follow us 👇👇", "follow us"),
+            ("– anzeige –", "anzeige"),
+            ("＼この記事をシェア／", "この記事をシェア"),
+            ("【関連記事】", "関連記事"),
+            ("▼[[ 관련기사 ]]▼", "관련기사"),
+            ("*** ad ***", "ad"),
+        ];
+        for (line, inner) in around {
+            assert_eq!(unadorned(line), Some(inner), "{line}");
+            assert!(is_adorned(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn leaves_what_is_part_of_a_line() {
+        for line in [
+            "share this",
+            "©2020",
+            "share™",
+            "№7",
+            "★5",
+            "✅ share",
+            "– share this, he said",
+            "\"share this\"",
+            "«teilen»",
+            "「分享」",
+            "(one) and (two",
+        ] {
+            assert_eq!(unadorned(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn reads_a_deep_frame_once() {
+        let line = format!("{}ad{}", "( ".repeat(50_000), " )".repeat(50_000));
+        assert_eq!(unadorned(&line), Some("ad"));
     }
 }
