@@ -40,6 +40,9 @@ pub enum At {
     End,
     /// With hardly any behind it.
     Last,
+    /// Where what is behind it is no more than a few lines and links. Text that goes by itself may
+    /// begin anyhow there.
+    Foot,
 }
 
 /// What goes with a title that a rule found.
