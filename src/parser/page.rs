@@ -277,7 +277,10 @@ impl<'a> Page<'a> {
         candidates: &mut Lines,
     ) -> Option<Hit> {
         candidates.clear();
-        let is_told = self.index.lines.add_candidates(visible::folded(text.chars()), candidates);
+        let is_told = self
+            .index
+            .lines
+            .add_candidates(visible::folded(text.chars()), candidates);
         if is_told && candidates.is_empty() {
             return None;
         }
@@ -314,12 +317,7 @@ impl<'a> Page<'a> {
     }
 
     /// What the rules for the foot of the article do to a line there, which may begin anyhow.
-    fn act_in_foot(
-        &self,
-        id: NodeId,
-        left_out: &[usize],
-        candidates: &mut Lines,
-    ) -> Option<Hit> {
+    fn act_in_foot(&self, id: NodeId, left_out: &[usize], candidates: &mut Lines) -> Option<Hit> {
         if self.index.foot.is_empty() || self.foot().binary_search(&id).is_err() {
             return None;
         }

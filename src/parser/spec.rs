@@ -214,7 +214,11 @@ impl RowSpec {
         let text = text.collect::<Result<Vec<_>, _>>()?;
         let text_alone = self.select.is_empty() && self.names.is_empty();
         let is_filed = |pattern: &Pattern| match self.at {
-            Some(At::Foot) => pattern.starts().chain(pattern.needle_starts()).next().is_some(),
+            Some(At::Foot) => pattern
+                .starts()
+                .chain(pattern.needle_starts())
+                .next()
+                .is_some(),
             _ => pattern.starts().next().is_some(),
         };
         if text_alone && (!text.iter().all(is_filed) || verb != Verb::Remove) {

@@ -628,8 +628,10 @@ fn weights_from(
 /// The visible texts below a node, the last one first, without those that are blank.
 pub(super) fn texts_from_the_end(dom: &Dom, root: NodeId) -> impl Iterator<Item = NodeId> {
     let deepest = |id: NodeId| {
-        std::iter::successors(Some(id), |&id| dom.last_child(id).filter(|_| !is_hidden(dom, id)))
-            .last()
+        std::iter::successors(Some(id), |&id| {
+            dom.last_child(id).filter(|_| !is_hidden(dom, id))
+        })
+        .last()
     };
     let before = move |id: NodeId| match dom.prev_sibling(id) {
         Some(before) => deepest(before),
