@@ -18,11 +18,11 @@ use html5ever::{LocalName, local_name};
 
 pub use attribute::{Attribute, Value};
 pub use names::Names;
-pub(super) use starts::Lines;
 pub use starts::Starts;
+pub(super) use starts::{Lines, word_starts};
 
 use super::dom::{Dom, Element};
-use super::rule::Row;
+use super::rule::{At, Row};
 use super::selector::{Key, classes};
 use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
@@ -54,7 +54,7 @@ pub struct Index {
     pub phrases: Table<(Text, usize)>,
     /// Rules by text alone, under what their text starts with.
     pub lines: Starts,
-    /// Those for the foot of an article whose text starts anyhow, under what it must hold.
+    /// Those for the foot of an article, where their text may begin at any word of a line.
     pub foot: Starts,
 }
 
@@ -144,12 +144,12 @@ impl Index {
             phrases.extend(spelled.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
                 for (at, pattern) in row.text.iter().enumerate() {
-                    let text = (rule, at);
-                    if pattern.starts().next().is_some() {
-                        lines.extend(pattern.starts().map(|start| (start, text)));
+                    let filed = if row.at == Some(At::Foot) {
+                        &mut foot
                     } else {
-                        foot.extend(pattern.needle_starts().map(|start| (start, text)));
-                    }
+                        &mut lines
+                    };
+                    filed.extend(pattern.starts().map(|start| (start, (rule, at))));
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::cell::{OnceCell, RefCell};
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index, Lines, Met, keys_of};
+use super::index::{By, Filed, Index, Lines, Met, keys_of, word_starts};
 use super::names;
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
@@ -27,7 +27,7 @@ const FEW_WORDS: u32 = 100;
 const ADORNED_WORDS_MAX: u32 = 120;
 
 /// Words that a line at the foot of an article may have to be taken for a call to readers.
-const FOOT_WORDS_MAX: u32 = 60;
+const FOOT_WORDS_MAX: u32 = 45;
 
 /// Texts that are looked at from the end of an article backward; links have no weight there.
 const FOOT_NODES_MAX: usize = 400;
@@ -184,7 +184,7 @@ impl<'a> Page<'a> {
             {
                 line_begins = false;
                 self.act_on_line(id, text, left_out, &mut lines)
-                    .or_else(|| self.act_in_foot(id, left_out, &mut lines))
+                    .or_else(|| self.act_in_foot(id, text, left_out, &mut lines))
             } else {
                 None
             };
@@ -316,19 +316,35 @@ impl<'a> Page<'a> {
         self.act_on_candidates(candidates, &line, &folded, left_out)
     }
 
-    /// What the rules for the foot of the article do to a line there, which may begin anyhow.
-    fn act_in_foot(&self, id: NodeId, left_out: &[usize], candidates: &mut Lines) -> Option<Hit> {
+    /// What the rules for the foot of the article do to a line there, from any word of it on.
+    fn act_in_foot(
+        &self,
+        id: NodeId,
+        text: &str,
+        left_out: &[usize],
+        candidates: &mut Lines,
+    ) -> Option<Hit> {
         if self.index.foot.is_empty() || self.foot().binary_search(&id).is_err() {
+            return None;
+        }
+        if visible::half_words_min(text, 2 * FOOT_WORDS_MAX) > 2 * FOOT_WORDS_MAX {
             return None;
         }
         let (line, is_item) = self.line_of(id)?;
         let folded = visible::fold(self.dom, &line, FOOT_WORDS_MAX)?;
-        candidates.clear();
-        self.index
-            .foot
-            .add_candidates_of_words(&folded.text, candidates);
-        self.retain_in_effect(candidates, is_item, left_out);
-        self.act_on_candidates(candidates, &line, &folded, left_out)
+        if folded.text.contains('"') {
+            return None;
+        }
+        word_starts(&folded.text).find_map(|at| {
+            candidates.clear();
+            let letters = folded.text[at..].chars();
+            self.index.foot.add_candidates(letters, candidates);
+            if candidates.is_empty() {
+                return None;
+            }
+            self.retain_in_effect(candidates, is_item, left_out);
+            self.act_on_candidates(candidates, &line, &folded.from(at), left_out)
+        })
     }
 
     /// The text nodes of the article's foot, in the order of their ids.

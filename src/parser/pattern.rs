@@ -76,15 +76,6 @@ impl Pattern {
         self.starts.lines()
     }
 
-    /// What a word of all that a match must hold one of begins with; nothing if that can't be told.
-    pub(super) fn needle_starts(&self) -> impl Iterator<Item = &str> {
-        self.needles.lines().map(|needle| {
-            let needle = needle.trim_start();
-            let end = (START_BYTES_MAX..needle.len()).find(|&at| needle.is_char_boundary(at));
-            &needle[..end.unwrap_or(needle.len())]
-        })
-    }
-
     /// Whether a text with this first character can start as a match does.
     pub(super) fn may_begin(&self, first: Option<char>) -> bool {
         let byte = first.map(|c| u8::try_from(c).unwrap_or(u8::MAX));

@@ -40,8 +40,8 @@ pub enum At {
     End,
     /// With hardly any behind it.
     Last,
-    /// Where what is behind it is no more than a few lines and links. Text that goes by itself may
-    /// begin anyhow there.
+    /// With no more than a few lines and links behind it. What goes by its text alone is found there
+    /// from any word of a line on, unless the line quotes somebody.
     Foot,
 }
 

@@ -213,17 +213,10 @@ impl RowSpec {
         });
         let text = text.collect::<Result<Vec<_>, _>>()?;
         let text_alone = self.select.is_empty() && self.names.is_empty();
-        let is_filed = |pattern: &Pattern| match self.at {
-            Some(At::Foot) => pattern
-                .starts()
-                .chain(pattern.needle_starts())
-                .next()
-                .is_some(),
-            _ => pattern.starts().next().is_some(),
-        };
-        if text_alone && (!text.iter().all(is_filed) || verb != Verb::Remove) {
-            let message = "a rule that goes by text alone removes, and the text starts with literal letters, \
-                           or, at the foot of the article, holds some";
+        let is_filed = !text.iter().any(|pattern| pattern.starts.is_empty());
+        if text_alone && (!is_filed || verb != Verb::Remove) {
+            let message =
+                "a rule that goes by text alone removes, and the text starts with literal letters";
             return Err(refuse(&self.id, message));
         }
         let words_max = match self.max_words {

@@ -384,6 +384,15 @@ impl Folded {
         Some(self)
     }
 
+    /// What of it begins at this byte, as a part of what is as long as the whole.
+    pub(super) fn from(&self, at: usize) -> Folded {
+        Folded {
+            text: self.text[at..].to_owned(),
+            half_words: self.half_words,
+            ..Folded::default()
+        }
+    }
+
     /// Whether it is a single word, or two of ideographs.
     pub(super) fn is_one_word(&self) -> bool {
         self.half_words <= 4 && !self.text.contains(' ')

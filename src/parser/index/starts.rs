@@ -63,25 +63,20 @@ impl Starts {
         }
         false
     }
-
-    /// Adds the rules one of whose starts begins a word of a folded text; where words are not set
-    /// apart, any letter begins one.
-    pub(in crate::parser) fn add_candidates_of_words(&self, folded: &str, found: &mut Lines) {
-        let mut before = ' ';
-        for (at, c) in folded.char_indices() {
-            if c != ' ' && (!before.is_alphanumeric() || !is_set_apart(c)) {
-                self.add_candidates(folded[at..].chars(), found);
-            }
-            before = c;
-        }
-        found.sort_unstable();
-        found.dedup();
-    }
 }
 
-/// Whether a letter is of a script that sets words apart.
-fn is_set_apart(c: char) -> bool {
-    !matches!(c, '\u{3041}'..='\u{9fff}')
+/// Where the words of a folded text begin; where a script does not set words apart, each letter.
+pub(in crate::parser) fn word_starts(folded: &str) -> impl Iterator<Item = usize> {
+    let mut before = ' ';
+    folded.char_indices().filter_map(move |(at, c)| {
+        let before = std::mem::replace(&mut before, c);
+        let begins = c != ' ' && (is_ideograph_or_kana(c) || !before.is_alphanumeric());
+        begins.then_some(at)
+    })
+}
+
+fn is_ideograph_or_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{9fff}')
 }
 
 /// The first characters of folded text, as far as expressions tell what they start with.
