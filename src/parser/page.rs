@@ -26,6 +26,9 @@ const FEW_WORDS: u32 = 100;
 /// for longer ones.
 const ADORNED_WORDS_MAX: u32 = 120;
 
+/// What an article's foot weighs, without links.
+const FOOT_WEIGHT: u32 = 900;
+
 /// Words that a line at the foot of an article may have to be taken for a call to readers.
 const FOOT_WORDS_MAX: u32 = 45;
 
@@ -356,7 +359,7 @@ impl<'a> Page<'a> {
                 if !self.is_in_link(*id) {
                     weight += self.dom.text(*id).map_or(0, visible::text_weight);
                 }
-                weight <= NEAR_WEIGHT
+                weight <= FOOT_WEIGHT
             };
             let mut foot: Vec<NodeId> = texts.take_while(is_in_foot).collect();
             foot.sort_unstable();
