@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use article2md::parser::rule::{self, Attribute, Filed, Filter, Row, RuleSet, Starts, Table, Test};
+use article2md::parser::rule::{self, Attribute, Filed, Filter, Row, RuleSet, Table, Test};
 use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
 use article2md::url::{
@@ -126,7 +126,7 @@ fn chrome_table(rows: &[Row]) -> String {
 fn index_tables(rows: &[Row]) -> String {
     let mut out = String::from(HEAD);
     out.push_str("use std::borrow::Cow::Borrowed as B;\n\n");
-    out.push_str("use crate::parser::rule::{\n    Attribute, By, Compare, Filed, Filter, Index, Names, Starts, Table, Test, Value,\n};\n");
+    out.push_str("use crate::parser::rule::{\n    Attribute, By, Compare, Filed, Filter, Index, Names, Table, Test, Value,\n};\n");
     let tables = [
         ("ARTICLE", rule::article_index(rows.iter())),
         ("ROOT", rule::root_index(rows.iter())),
@@ -136,7 +136,7 @@ fn index_tables(rows: &[Row]) -> String {
         write!(
             out,
             "\n#[rustfmt::skip]\npub(crate) static {name}: Index = Index {{\n\
-             names: Names::of(B(&[{}])),\nselectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\nlines: {},\nfoot: {} }};\n",
+             names: Names::of(B(&[{}])),\nselectors: {},\nunders: {},\ndomains: {},\nattributes: {},\nphrases: {},\ntexts: {},\nbefore: {} }};\n",
             index.names.iter().map(|name| format!("B({name:?})")).collect::<Vec<_>>().join(", "),
             table(&index.selectors, filed),
             table(&index.unders, |(key, of)| format!("(0x{key:x}, {})", filed(of))),
@@ -145,8 +145,8 @@ fn index_tables(rows: &[Row]) -> String {
             table(&index.phrases, |(phrase, rule)| format!(
                 "(B({phrase:?}), {rule})"
             )),
-            starts(&index.lines),
-            starts(&index.foot),
+            table(&index.texts, |(rule, at)| format!("({rule}, {at})")),
+            filter(&index.before),
         )
         .unwrap();
     }
@@ -170,14 +170,6 @@ fn attribute(attribute: &Attribute) -> String {
     let values = values.collect::<Vec<_>>().join(", ");
     format!(
         "Attribute {{ values: B(&[{values}]), lengths: 0x{lengths:x}, firsts: 0x{firsts:x}, lasts: 0x{lasts:x} }}"
-    )
-}
-
-fn starts(starts: &Starts) -> String {
-    format!(
-        "Starts {{ texts: {}, before: {} }}",
-        table(&starts.texts, |(rule, at)| format!("({rule}, {at})")),
-        filter(&starts.before)
     )
 }
 

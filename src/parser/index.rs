@@ -10,7 +10,6 @@
 
 mod attribute;
 mod names;
-mod starts;
 
 use std::collections::HashSet;
 
@@ -18,12 +17,12 @@ use html5ever::{LocalName, local_name};
 
 pub use attribute::{Attribute, Value};
 pub use names::Names;
-pub use starts::Starts;
-pub(super) use starts::{Lines, word_starts};
 
 use super::dom::{Dom, Element};
-use super::rule::{At, Row};
+use super::pattern::START_BYTES_MAX;
+use super::rule::Row;
 use super::selector::{Key, classes};
+use super::visible;
 use crate::table::{Filter, Table, hash, hash_byte, hash_domains, hash_name};
 use crate::url::Text;
 
@@ -52,10 +51,10 @@ pub struct Index {
     pub attributes: Table<Attribute>,
     /// Names, with the rule of each, under their first words.
     pub phrases: Table<(Text, usize)>,
-    /// Rules by text alone, under what their text starts with.
-    pub lines: Starts,
-    /// Those for the foot of an article, where their text may begin at any word of a line.
-    pub foot: Starts,
+    /// Rules by text alone, and which of their expressions, under what these start with.
+    pub texts: Table<(usize, usize)>,
+    /// All that such a start begins with.
+    pub before: Filter,
 }
 
 /// A rule, and which of its selectors or names was found.
@@ -124,7 +123,8 @@ impl Index {
         let (mut selectors, mut unders) = (Vec::new(), Vec::new());
         let (mut domains, mut attributes) = (Vec::new(), Vec::new());
         let mut phrases = Vec::new();
-        let (mut lines, mut foot) = (Vec::new(), Vec::new());
+        let mut texts = Vec::new();
+        let mut before = Vec::new();
         for (rule, row) in rows {
             for (at, sel) in row.select.iter().enumerate() {
                 let by = By::Select(at);
@@ -144,15 +144,21 @@ impl Index {
             phrases.extend(spelled.map(|name| (phrase_key(name), (name.clone(), rule))));
             if row.select.is_empty() && row.names.is_empty() {
                 for (at, pattern) in row.text.iter().enumerate() {
-                    let filed = if row.at == Some(At::Foot) {
-                        &mut foot
-                    } else {
-                        &mut lines
-                    };
-                    filed.extend(pattern.starts().map(|start| (start, (rule, at))));
+                    for start in pattern.starts() {
+                        let heads = start.chars().scan(Head::default(), |head, c| {
+                            head.add(c);
+                            Some(head.key)
+                        });
+                        before.extend(heads);
+                        texts.extend(before.pop().map(|whole| (whole, (rule, at))));
+                    }
                 }
             }
         }
+        texts.sort_unstable();
+        texts.dedup();
+        before.sort_unstable();
+        before.dedup();
         names.sort_unstable();
         names.dedup();
         Index {
@@ -162,8 +168,8 @@ impl Index {
             attributes: Table::of(Attribute::all(attributes)),
             unders: Table::of(unders),
             phrases: Table::of(phrases),
-            lines: Starts::of(lines.into_iter()),
-            foot: Starts::of(foot.into_iter()),
+            texts: Table::of(texts),
+            before: Filter::of(before.into_iter()),
         }
     }
 
@@ -368,7 +374,29 @@ impl Index {
             met.set_idle(key);
         }
     }
+
+    /// Adds the rules by text alone whose text could start like this line, with those of their
+    /// expressions that could match, in no order; and says whether more of the line could add
+    /// nothing.
+    pub(super) fn add_line_candidates(
+        &self,
+        line: impl Iterator<Item = char>,
+        found: &mut Lines,
+    ) -> bool {
+        let mut head = Head::default();
+        for c in visible::folded(line) {
+            head.add(c);
+            self.texts.add_to(head.key, found);
+            if head.is_whole() || !self.before.may_hold(head.key) {
+                return true;
+            }
+        }
+        false
+    }
 }
+
+/// Rules by text alone, and which of their expressions.
+pub(super) type Lines = Vec<(usize, usize)>;
 
 /// Whether a class or id spells the phrase: its words, in order and side by side; a single word as
 /// the last one, for in front of others it can mean anything.
@@ -473,6 +501,34 @@ fn ids_and_classes(element: Element<'_>) -> impl Iterator<Item = u64> {
     let id = id.map(|id| hash(ID, id.as_bytes()));
     let classes = classes(element).map(|name| hash(CLASS, name.as_bytes()));
     id.into_iter().chain(classes)
+}
+
+/// The first characters of folded text, as far as expressions tell what they start with.
+#[derive(Clone, Copy)]
+struct Head {
+    key: u64,
+    bytes: usize,
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Head {
+            key: WORD,
+            bytes: 0,
+        }
+    }
+}
+
+impl Head {
+    fn add(&mut self, c: char) {
+        self.key = (self.key ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.bytes += c.len_utf8();
+    }
+
+    /// Whether no start is longer.
+    fn is_whole(self) -> bool {
+        self.bytes >= START_BYTES_MAX
+    }
 }
 
 #[cfg(test)]

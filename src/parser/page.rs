@@ -8,7 +8,7 @@ use std::cell::{OnceCell, RefCell};
 use html5ever::local_name;
 
 use super::dom::{Dom, NodeId};
-use super::index::{By, Filed, Index, Lines, Met, keys_of, word_starts};
+use super::index::{By, Filed, Index, Lines, Met, keys_of};
 use super::names;
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
@@ -25,15 +25,6 @@ const FEW_WORDS: u32 = 100;
 /// Words that an adorned line may have to be read without its ornaments: no rule by text alone is
 /// for longer ones.
 const ADORNED_WORDS_MAX: u32 = 120;
-
-/// What an article's foot weighs, without links.
-const FOOT_WEIGHT: u32 = 900;
-
-/// Words that a line at the foot of an article may have to be taken for a call to readers.
-const FOOT_WORDS_MAX: u32 = 45;
-
-/// Texts that are looked at from the end of an article backward; links have no weight there.
-const FOOT_NODES_MAX: usize = 400;
 
 /// Words of a label; a line with more of them is a sentence.
 const LABEL_WORDS_MAX: u32 = 5;
@@ -87,8 +78,6 @@ pub(super) struct Page<'a> {
     extents: OnceCell<Extents>,
     /// The keys of all that it has; made when a selector needs one.
     keys: OnceCell<Filter>,
-    /// See [`Page::foot`].
-    foot: OnceCell<Vec<NodeId>>,
     /// What is known of the page to the rules that keep; made when the first one is asked.
     kept: OnceCell<RefCell<Met>>,
 }
@@ -103,7 +92,6 @@ impl<'a> Page<'a> {
             root: dom.root(),
             extents: OnceCell::new(),
             keys: OnceCell::new(),
-            foot: OnceCell::new(),
             kept: OnceCell::new(),
         }
     }
@@ -120,7 +108,6 @@ impl<'a> Page<'a> {
             self.extents = extents.within(self.dom, root, self.root).into();
         }
         self.root = root;
-        self.foot = OnceCell::new();
     }
 
     /// The weight of the article's visible text and media.
@@ -187,7 +174,6 @@ impl<'a> Page<'a> {
             {
                 line_begins = false;
                 self.act_on_line(id, text, left_out, &mut lines)
-                    .or_else(|| self.act_in_foot(id, text, left_out, &mut lines))
             } else {
                 None
             };
@@ -280,10 +266,7 @@ impl<'a> Page<'a> {
         candidates: &mut Lines,
     ) -> Option<Hit> {
         candidates.clear();
-        let is_told = self
-            .index
-            .lines
-            .add_candidates(visible::folded(text.chars()), candidates);
+        let is_told = self.index.add_line_candidates(text.chars(), candidates);
         if is_told && candidates.is_empty() {
             return None;
         }
@@ -294,8 +277,8 @@ impl<'a> Page<'a> {
         let (line, is_item) = self.line_of(id)?;
         if !is_told {
             candidates.clear();
-            let letters = visible::folded(visible::characters(self.dom, &line));
-            self.index.lines.add_candidates(letters, candidates);
+            let letters = visible::characters(self.dom, &line);
+            self.index.add_line_candidates(letters, candidates);
         }
         self.retain_in_effect(candidates, is_item, left_out);
         let words_max = |(rule, _): &(usize, usize)| self.rules.entry(*rule).row.words_max;
@@ -314,57 +297,9 @@ impl<'a> Page<'a> {
         let folded = visible::fold(self.dom, &line, ADORNED_WORDS_MAX)?.bare()?;
         candidates.clear();
         let letters = folded.text.chars();
-        self.index.lines.add_candidates(letters, candidates);
+        self.index.add_line_candidates(letters, candidates);
         self.retain_in_effect(candidates, is_item, left_out);
         self.act_on_candidates(candidates, &line, &folded, left_out)
-    }
-
-    /// What the rules for the foot of the article do to a line there, from any word of it on.
-    fn act_in_foot(
-        &self,
-        id: NodeId,
-        text: &str,
-        left_out: &[usize],
-        candidates: &mut Lines,
-    ) -> Option<Hit> {
-        if self.index.foot.is_empty() || self.foot().binary_search(&id).is_err() {
-            return None;
-        }
-        if visible::half_words_min(text, 2 * FOOT_WORDS_MAX) > 2 * FOOT_WORDS_MAX {
-            return None;
-        }
-        let (line, is_item) = self.line_of(id)?;
-        let folded = visible::fold(self.dom, &line, FOOT_WORDS_MAX)?;
-        if folded.text.contains('"') {
-            return None;
-        }
-        word_starts(&folded.text).find_map(|at| {
-            candidates.clear();
-            let letters = folded.text[at..].chars();
-            self.index.foot.add_candidates(letters, candidates);
-            if candidates.is_empty() {
-                return None;
-            }
-            self.retain_in_effect(candidates, is_item, left_out);
-            self.act_on_candidates(candidates, &line, &folded.from(at), left_out)
-        })
-    }
-
-    /// The text nodes of the article's foot, in the order of their ids.
-    fn foot(&self) -> &[NodeId] {
-        self.foot.get_or_init(|| {
-            let mut weight = 0;
-            let texts = visible::texts_from_the_end(self.dom, self.root).take(FOOT_NODES_MAX);
-            let is_in_foot = |id: &NodeId| {
-                if !self.is_in_link(*id) {
-                    weight += self.dom.text(*id).map_or(0, visible::text_weight);
-                }
-                weight <= FOOT_WEIGHT
-            };
-            let mut foot: Vec<NodeId> = texts.take_while(is_in_foot).collect();
-            foot.sort_unstable();
-            foot
-        })
     }
 
     fn retain_in_effect(&self, candidates: &mut Lines, is_item: bool, left_out: &[usize]) {
@@ -643,7 +578,6 @@ impl<'a> Page<'a> {
             At::Start => self.span(nodes[nodes.len() - 1]).1 <= (total / 3).max(NEAR_WEIGHT),
             At::End => self.span(nodes[0]).0 >= (total / 2).min(total.saturating_sub(NEAR_WEIGHT)),
             At::Last => self.span(nodes[nodes.len() - 1]).1 + LAST_WEIGHT >= total,
-            At::Foot => self.is_in_foot(nodes),
         }
     }
 
@@ -658,18 +592,7 @@ impl<'a> Page<'a> {
             At::End => visible::weighs_at_most(dom, Some(first), None, root, NEAR_WEIGHT)
                 .filter(|is_near| *is_near),
             At::Last => visible::weighs_at_most(dom, behind, None, root, LAST_WEIGHT),
-            At::Foot => Some(self.is_in_foot(nodes)),
         }
-    }
-
-    /// Whether the first text of these nodes stands in the foot of the article.
-    fn is_in_foot(&self, nodes: &[NodeId]) -> bool {
-        let mut all = nodes
-            .iter()
-            .flat_map(|&id| std::iter::once(id).chain(self.dom.descendants(id)));
-        let is_shown = |id: &NodeId| (self.dom.text(*id)).is_some_and(|it| !visible::is_blank(it));
-        all.find(is_shown)
-            .is_some_and(|id| self.foot().binary_search(&id).is_ok())
     }
 
     /// What goes of these nodes: all, but for what a `keep` rule finds in them.

@@ -40,9 +40,6 @@ pub enum At {
     End,
     /// With hardly any behind it.
     Last,
-    /// With no more than a few lines and links behind it. What goes by its text alone is found there
-    /// from any word of a line on, unless the line quotes somebody.
-    Foot,
 }
 
 /// What goes with a title that a rule found.

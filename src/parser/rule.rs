@@ -11,7 +11,7 @@
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::dom::{Dom, Element, NodeId};
-pub use super::index::{Attribute, By, Filed, Index, Names, Starts, Value};
+pub use super::index::{Attribute, By, Filed, Index, Names, Value};
 use super::look::CODE_NAMES;
 pub use super::pattern::Pattern;
 use super::pattern::Patterns;

@@ -53,7 +53,7 @@ pub struct RowSpec {
     /// The share of the text that must be in links, 0 to 1.
     #[serde(default)]
     pub links: f32,
-    /// `start` or `end` of the article, its `foot`, or `last` in it.
+    /// `start` or `end` of the article, or `last` in it.
     #[serde(default)]
     pub at: Option<At>,
     /// The text must be in capitals.

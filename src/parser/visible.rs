@@ -384,15 +384,6 @@ impl Folded {
         Some(self)
     }
 
-    /// What of it begins at this byte, as a part of what is as long as the whole.
-    pub(super) fn from(&self, at: usize) -> Folded {
-        Folded {
-            text: self.text[at..].to_owned(),
-            half_words: self.half_words,
-            ..Folded::default()
-        }
-    }
-
     /// Whether it is a single word, or two of ideographs.
     pub(super) fn is_one_word(&self) -> bool {
         self.half_words <= 4 && !self.text.contains(' ')
@@ -577,7 +568,7 @@ pub(super) fn link_share(dom: &Dom, nodes: &[NodeId]) -> f32 {
 }
 
 /// Bytes that are neither white space nor control characters.
-pub(super) fn text_weight(text: &str) -> u32 {
+fn text_weight(text: &str) -> u32 {
     let (words, rest) = text.as_bytes().as_chunks::<8>();
     let rest = rest
         .iter()
@@ -632,27 +623,6 @@ fn weights_from(
         };
         Some((here, weight))
     })
-}
-
-/// The visible texts below a node, the last one first, without those that are blank.
-pub(super) fn texts_from_the_end(dom: &Dom, root: NodeId) -> impl Iterator<Item = NodeId> {
-    let deepest = |id: NodeId| {
-        std::iter::successors(Some(id), |&id| {
-            dom.last_child(id).filter(|_| !is_hidden(dom, id))
-        })
-        .last()
-    };
-    let before = move |id: NodeId| match dom.prev_sibling(id) {
-        Some(before) => deepest(before),
-        None => dom.parent(id),
-    };
-    let nodes = std::iter::successors(deepest(root), move |&id| before(id).filter(|_| id != root));
-    nodes.filter(move |&id| dom.text(id).is_some_and(|text| !is_blank(text)))
-}
-
-fn is_hidden(dom: &Dom, id: NodeId) -> bool {
-    dom.element(id)
-        .is_some_and(|element| element.look.is_invisible())
 }
 
 /// The weight of all that the nodes show.
