@@ -61,7 +61,7 @@ impl Pattern {
             .map_err(|error| format!("`text` is not a regular expression: {error}"))?;
         let hir = regex_syntax::parse(expression).map_err(|error| error.to_string())?;
         let starts = starts_of(&hir);
-        let needles = needles_of(&hir).unwrap_or_default();
+        let needles = needles_of_match(&hir).unwrap_or_default();
         Ok(Pattern {
             regex: regex.into(),
             firsts: starts.as_deref().map_or(u128::MAX, firsts_of),
@@ -212,6 +212,21 @@ fn cut(texts: &[String], bytes: usize) -> Vec<String> {
     let mut cut: Vec<String> = texts.iter().map(first).collect();
     cut.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
     cut
+}
+
+/// The same as [`needles_of`], where it can be without the letters that a match starts with: those
+/// are compared before.
+fn needles_of_match(hir: &Hir) -> Option<Vec<String>> {
+    let behind_start = match hir.kind() {
+        HirKind::Concat(parts) => match parts[0].kind() {
+            HirKind::Literal(start) if start.0.len() <= START_BYTES_MAX => {
+                needles_of(&Hir::concat(parts[1..].to_vec()))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    behind_start.or_else(|| needles_of(hir))
 }
 
 /// Texts of which each match holds one at least: of all such lists the one whose shortest text is
