@@ -90,3 +90,25 @@ impl Folders {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn states(folders: &Folders, root: &Path) -> [State; 2] {
+        ["a.md", "sub/b.md"].map(|name| folders.prepare(&root.join(name), true).unwrap())
+    }
+
+    #[test]
+    fn only_folders_that_the_run_made_are_new() {
+        let here = tempfile::tempdir().unwrap();
+        let root = here.path().join("out");
+        let folders = Folders::below(&root, true).unwrap();
+        assert_eq!(states(&folders, &root), [State::New; 2]);
+        assert_eq!(states(&folders, &root), [State::New; 2]);
+        let again = Folders::below(&root, true).unwrap();
+        assert_eq!(states(&again, &root), [State::Old; 2]);
+        let other = root.join("other/c.md");
+        assert_eq!(again.prepare(&other, false).unwrap(), State::Old);
+    }
+}
