@@ -29,7 +29,7 @@ const HTML: [&str; 3] = ["html", "htm", "xhtml"];
 /// Extensions of files that say that they are Markdown.
 const MARKDOWN_NAMES: [&str; 4] = ["md", "markdown", "mdx", "mdown"];
 
-/// Items whose names one thread hashes before it takes others.
+/// Items whose names one thread of several hashes before it takes others.
 const HASHED_TOGETHER: usize = if cfg!(test) { 4 } else { 4096 };
 
 /// Where results go.
@@ -188,21 +188,31 @@ impl Plan {
 
     /// The hashes of all files that are written, with the places of their items.
     fn sorted_hashes(&self, jobs: Option<NonZeroUsize>) -> Hashes {
+        let workers = super::workers(jobs, self.len().div_ceil(HASHED_TOGETHER));
+        // To merge parts takes memory for a second copy.
+        let part_len = match workers.get() {
+            1 => self.len().max(1),
+            _ => HASHED_TOGETHER,
+        };
         let of_part = |from: usize| {
-            let items = (from..).zip(self.items_from(from)).take(HASHED_TOGETHER);
+            let items = (from..).zip(self.items_from(from)).take(part_len);
             let hash_of = |(at, item)| Some((hash(written(&item)?), at));
             let mut hashes: Hashes = items.filter_map(hash_of).collect();
             hashes.sort_unstable();
             hashes
         };
-        let mut starts = (0..self.len()).step_by(HASHED_TOGETHER);
+        let mut starts = (0..self.len()).step_by(part_len);
         let mut hashes = Hashes::new();
         ordered::run(
-            super::workers(jobs, starts.len()),
+            workers,
             || starts.next(),
             of_part,
             |mut part| {
-                hashes.append(&mut part);
+                if hashes.is_empty() {
+                    hashes = part;
+                } else {
+                    hashes.append(&mut part);
+                }
                 ControlFlow::Continue(())
             },
         );
