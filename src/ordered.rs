@@ -148,12 +148,11 @@ impl<R: Weigh, E: FnMut(R) -> ControlFlow<()>> Queue<R, E> {
             state.keep(index, result);
             None
         };
-        while let Some(result) = due.or_else(|| state.take_next()) {
+        while let Some(result) = due.take().or_else(|| state.take_next()) {
             state.next += 1;
             if state.stopped || (state.emit)(result).is_break() {
                 state.stopped = true;
             }
-            due = None;
         }
         // Waking is a call of the system's, also where nobody waits.
         let paused = state.paused;

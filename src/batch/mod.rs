@@ -147,16 +147,13 @@ fn prepare(job: &Job) -> Result<Prepared, Unread> {
     let Destination::Folder(folder) = &job.destination else {
         return Ok((Folders::default(), None, None));
     };
-    let named = |tried: &'static str| {
-        let folder = folder.clone();
-        move |error: io::Error| (folder, io_failure(tried, &error))
-    };
+    let named = |failure| (folder.clone(), failure);
     let writes = job.action == Action::Write;
-    let folders = Folders::below(folder, writes).map_err(named("make the output folder"))?;
+    let folders = Folders::below(folder, writes).map_err(named)?;
     match &job.incremental {
         Some(settings) if writes => {
-            let (manifest, journal) =
-                Manifest::open(folder, settings).map_err(named("open the manifest"))?;
+            let (manifest, journal) = Manifest::open(folder, settings)
+                .map_err(|error| named(io_failure("open the manifest", &error)))?;
             Ok((folders, Some(manifest), Some(journal)))
         }
         _ => Ok((folders, None, None)),

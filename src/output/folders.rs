@@ -1,7 +1,6 @@
 //! The folders that results are written to: made when needed, and inside the output folder.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -32,19 +31,11 @@ pub(crate) struct Folders {
 
 impl Folders {
     /// All results are to lie below a folder, which is made if `make` is set.
-    pub(crate) fn below(root: &Path, make: bool) -> io::Result<Self> {
-        let mut ready = Recent::default();
-        if make {
-            let is_missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
-            if root.symlink_metadata().is_err_and(is_missing) {
-                ready.insert(folder(&root.join("file")), State::New);
-            }
-            fs::create_dir_all(root)?;
-        }
-        Ok(Folders {
-            root: root.canonicalize().ok(),
-            ready: Mutex::new(ready),
-        })
+    pub(crate) fn below(root: &Path, make: bool) -> Result<Self, Failure> {
+        let mut folders = Folders::default();
+        folders.prepare(&root.join("file"), make)?;
+        folders.root = root.canonicalize().ok();
+        Ok(folders)
     }
 
     /// Checks the folder of `target` and, if `make` is set, makes it.
