@@ -217,16 +217,14 @@ fn cut(texts: &[String], bytes: usize) -> Vec<String> {
 /// The same as [`needles_of`], where it can be without the letters that a match starts with: those
 /// are compared before.
 fn needles_of_match(hir: &Hir) -> Option<Vec<String>> {
-    let behind_start = match hir.kind() {
-        HirKind::Concat(parts) => match parts[0].kind() {
-            HirKind::Literal(start) if start.0.len() <= START_BYTES_MAX => {
-                needles_of(&Hir::concat(parts[1..].to_vec()))
-            }
-            _ => None,
-        },
-        _ => None,
-    };
-    behind_start.or_else(|| needles_of(hir))
+    if let HirKind::Concat(parts) = hir.kind()
+        && let HirKind::Literal(start) = parts[0].kind()
+        && start.0.len() <= START_BYTES_MAX
+        && let Some(needles) = needles_of(&Hir::concat(parts[1..].to_vec()))
+    {
+        return Some(needles);
+    }
+    needles_of(hir)
 }
 
 /// Texts of which each match holds one at least: of all such lists the one whose shortest text is
