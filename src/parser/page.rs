@@ -346,11 +346,9 @@ impl<'a> Page<'a> {
         if !self.dom.html_name(heading).is_some_and(names::is_heading) {
             return false;
         }
-        let mut next = self.dom.after(heading, self.root);
-        for _ in 0..BELOW_NODES_MAX {
-            let Some(id) = next else { return false };
-            let element = self.dom.element(id);
-            if element.is_some_and(|element| is_form_or_heading(element.local)) {
+        let behind = self.dom.after(heading, self.root);
+        for id in visible::shown_from(self.dom, behind, self.root).take(BELOW_NODES_MAX) {
+            if (self.dom.element(id)).is_some_and(|it| is_form_or_heading(it.local)) {
                 return false;
             }
             if let Some(text) = self.dom.text(id)
@@ -358,9 +356,6 @@ impl<'a> Page<'a> {
             {
                 return self.is_prose(id, text, left_out);
             }
-            let is_hidden = element.is_some_and(|element| element.look.is_invisible());
-            let child = self.dom.first_child(id).filter(|_| !is_hidden);
-            next = child.or_else(|| self.dom.after(id, self.root));
         }
         false
     }

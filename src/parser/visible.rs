@@ -80,41 +80,42 @@ pub(super) fn is_adorned(text: &str) -> bool {
 /// A text of so many bytes can be one side of a frame, of which the line behind it is no part.
 const FRAME_BYTES_MAX: usize = 6;
 
+/// How frames begin and end that are no dashes. Quotation marks are none.
+const FRAMES: [(char, char); 18] = [
+    ('(', ')'),
+    ('[', ']'),
+    ('<', '>'),
+    ('（', '）'),
+    ('［', '］'),
+    ('【', '】'),
+    ('〔', '〕'),
+    ('＜', '＞'),
+    ('\\', '/'),
+    ('＼', '／'),
+    ('／', '＼'),
+    ('*', '*'),
+    ('=', '='),
+    ('+', '+'),
+    ('~', '~'),
+    ('_', '_'),
+    ('〜', '〜'),
+    ('～', '～'),
+];
+
 /// Whether a character is one side of a frame.
 fn is_frame(c: char) -> bool {
-    is_dash(c)
-        || closed_by(c).is_some()
-        || matches!(c, ')' | ']' | '）' | '］' | '】' | '〕' | '>' | '＞')
+    is_dash(c) || FRAMES.iter().any(|&(begin, end)| c == begin || c == end)
 }
 
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐'..='―' | 'ー' | '－')
 }
 
-/// What ends a frame that begins with this character. Quotation marks are none.
-fn closed_by(c: char) -> Option<char> {
-    Some(match c {
-        '(' => ')',
-        '[' => ']',
-        '<' => '>',
-        '（' => '）',
-        '［' => '］',
-        '【' => '】',
-        '〔' => '〕',
-        '＜' => '＞',
-        '\\' => '/',
-        '＼' => '／',
-        '／' => '＼',
-        '*' | '=' | '+' | '~' | '_' | '〜' | '～' => c,
-        _ => return None,
-    })
-}
-
 /// What a frame stands around, if there is one.
 fn unframed(text: &str) -> Option<&str> {
     let mut letters = text.chars();
     let (first, last) = (letters.next()?, letters.next_back()?);
-    let is_frame = closed_by(first) == Some(last) || is_dash(first) && is_dash(last);
+    let is_frame = FRAMES.contains(&(first, last)) || is_dash(first) && is_dash(last);
     is_frame.then_some(letters.as_str())
 }
 
@@ -607,21 +608,25 @@ fn weights_from(
     from: Option<NodeId>,
     root: NodeId,
 ) -> impl Iterator<Item = (NodeId, u32)> {
-    let mut next = from;
-    std::iter::from_fn(move || {
-        let here = next?;
-        let element = dom.element(here);
-        let child = if element.is_some_and(|e| e.look.is_invisible()) {
-            None
-        } else {
-            dom.first_child(here)
-        };
-        next = child.or_else(|| dom.after(here, root));
-        let weight = match element {
+    shown_from(dom, from, root).map(|here| {
+        let weight = match dom.element(here) {
             Some(element) if element.look.is_media() => MEDIA_WEIGHT,
             _ => dom.text(here).map_or(0, text_weight),
         };
-        Some((here, weight))
+        (here, weight)
+    })
+}
+
+/// The nodes from one on, within `root`, without what is below invisible ones.
+pub(super) fn shown_from(
+    dom: &Dom,
+    from: Option<NodeId>,
+    root: NodeId,
+) -> impl Iterator<Item = NodeId> {
+    let is_invisible = |id| dom.element(id).is_some_and(|e| e.look.is_invisible());
+    std::iter::successors(from, move |&here| {
+        let child = dom.first_child(here).filter(|_| !is_invisible(here));
+        child.or_else(|| dom.after(here, root))
     })
 }
 
@@ -720,6 +725,7 @@ mod tests {
             ("follow us 👇👇", "follow us"),
             ("– anzeige –", "anzeige"),
             ("＼この記事をシェア／", "この記事をシェア"),
+            ("\\ この記事をシェア /", "この記事をシェア"),
             ("【関連記事】", "関連記事"),
             ("▼[[ 관련기사 ]]▼", "관련기사"),
             ("*** ad ***", "ad"),
