@@ -80,12 +80,14 @@ pub(super) struct Planner {
     failed: bool,
 }
 
-/// What is known of a span while its scope is laid out.
+/// What is known of a span while its scope is laid out. A long text has millions of these and of
+/// [`Token`]s: numbers and lengths are as short as those of the tree's nodes.
 #[derive(Debug, Clone, Copy)]
 struct Span {
-    len: usize,
-    open: usize,
-    close: usize,
+    len: u32,
+    /// Its two tokens.
+    open: u32,
+    close: u32,
     /// Whether underscores would be read here.
     word: bool,
     /// Whether its delimiters are one run with those of a neighbour, so that it must be `*`.
@@ -94,17 +96,17 @@ struct Span {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
-    Open(usize),
-    Close(usize),
+    Open(u32),
+    Close(u32),
     /// A run in the text, by its number.
-    Text(usize),
+    Text(u32),
 }
 
 /// A delimiter run as laid out, before runs of one character that touch are joined.
 #[derive(Debug, Clone, Copy)]
 struct Token {
     byte: u8,
-    len: usize,
+    len: u32,
     role: Role,
     before: Class,
     after: Class,
@@ -182,9 +184,9 @@ impl Planner {
             self.words(&rest[..at]);
             let byte = rest.as_bytes()[at];
             let len = run_len(&rest.as_bytes()[at..]);
-            let number = self.plan.escapes.len();
+            let number = self.plan.escapes.len() as u32;
             self.plan.escapes.push(false);
-            self.token(byte, len, Role::Text(number));
+            self.token(byte, len as u32, Role::Text(number));
             rest = &rest[at + len..];
         }
         self.words(rest);
@@ -196,13 +198,13 @@ impl Planner {
         }
     }
 
-    fn span(&mut self, children: &[Inline<'_>], mark: Mark, len: usize, style: &Style) {
+    fn span(&mut self, children: &[Inline<'_>], mark: Mark, len: u32, style: &Style) {
         let id = self.plan.marks.len();
         let html = self.given_up[id];
         self.plan.marks.push(if html { Mark::Html } else { mark });
         self.spans.push(Span {
             len,
-            open: self.tokens.len(),
+            open: self.tokens.len() as u32,
             close: 0,
             word: false,
             joined: false,
@@ -212,10 +214,10 @@ impl Planner {
             self.walk(children, style);
             self.content(Class::PUNCTUATION, Class::PUNCTUATION);
         } else {
-            self.token(mark.byte(), len, Role::Open(id));
+            self.token(mark.byte(), len, Role::Open(id as u32));
             self.walk(children, style);
-            self.spans[id].close = self.tokens.len();
-            self.token(mark.byte(), len, Role::Close(id));
+            self.spans[id].close = self.tokens.len() as u32;
+            self.token(mark.byte(), len, Role::Close(id as u32));
         }
     }
 
@@ -234,7 +236,7 @@ impl Planner {
         self.touching = false;
     }
 
-    fn token(&mut self, byte: u8, len: usize, role: Role) {
+    fn token(&mut self, byte: u8, len: u32, role: Role) {
         let (before, touches) = (self.before, self.touching);
         self.tokens.push(Token {
             byte,

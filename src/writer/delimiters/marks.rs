@@ -14,12 +14,12 @@ impl Planner {
         for at in scope..self.tokens.len() {
             match self.tokens[at].role {
                 Role::Open(id) => {
-                    self.choose_mark(id, style);
-                    if self.plan.marks[id] != Mark::Tilde {
-                        self.stack.push(id);
+                    self.choose_mark(id as usize, style);
+                    if self.plan.marks[id as usize] != Mark::Tilde {
+                        self.stack.push(id as usize);
                     }
                 }
-                Role::Close(id) if self.plan.marks[id] != Mark::Tilde => {
+                Role::Close(id) if self.plan.marks[id as usize] != Mark::Tilde => {
                     self.stack.pop();
                 }
                 _ => {}
@@ -53,9 +53,9 @@ impl Planner {
 
     /// Whether a delimiter of the span touches one that was given up just now.
     fn touches_given_up(&self, id: usize) -> bool {
-        let Span { open, close, .. } = self.spans[id];
+        let (open, close) = self.tokens_of(id);
         let is_given_up = |at: usize| match self.tokens[at].role {
-            Role::Open(other) | Role::Close(other) => self.given_up[other],
+            Role::Open(other) | Role::Close(other) => self.given_up[other as usize],
             Role::Text(_) => false,
         };
         let touches = |at: usize| self.tokens.get(at).is_some_and(|token| token.touches);
@@ -64,11 +64,11 @@ impl Planner {
 
     /// Whether the delimiter opens as one run with those of the spans that begin right inside.
     fn joins_open(&mut self, id: usize) -> bool {
-        let start = self.spans[id].open;
+        let (start, _) = self.tokens_of(id);
         let mut end = start;
         while let Some(token) = self.tokens.get(end + 1)
             && token.touches
-            && matches!(token.role, Role::Open(inner) if self.plan.marks[inner] != Mark::Tilde)
+            && matches!(token.role, Role::Open(inner) if self.plan.marks[inner as usize] != Mark::Tilde)
         {
             end += 1;
         }
@@ -81,11 +81,11 @@ impl Planner {
 
     /// Whether the delimiter closes as one run with those of the spans that end right inside.
     fn joins_close(&mut self, id: usize) -> bool {
-        let end = self.spans[id].close;
+        let (_, end) = self.tokens_of(id);
         let mut start = end;
         while self.tokens[start].touches
             && matches!(self.tokens[start - 1].role,
-                Role::Close(inner) if self.plan.marks[inner] != Mark::Tilde)
+                Role::Close(inner) if self.plan.marks[inner as usize] != Mark::Tilde)
         {
             start -= 1;
         }
@@ -101,7 +101,7 @@ impl Planner {
         let joins = start < end && edge.surely_flanks();
         for at in start..=end {
             if let Role::Open(id) | Role::Close(id) = self.tokens[at].role {
-                self.spans[id].joined |= joins;
+                self.spans[id as usize].joined |= joins;
             }
         }
         joins
@@ -123,9 +123,15 @@ impl Planner {
         }
     }
 
+    /// The places of a span's delimiters among the tokens.
+    fn tokens_of(&self, id: usize) -> (usize, usize) {
+        let Span { open, close, .. } = self.spans[id];
+        (open as usize, close as usize)
+    }
+
     fn edges(&self, id: usize) -> (Edge, Edge) {
-        let open = &self.tokens[self.spans[id].open];
-        let close = &self.tokens[self.spans[id].close];
+        let (open, close) = self.tokens_of(id);
+        let (open, close) = (&self.tokens[open], &self.tokens[close]);
         (
             Edge {
                 outside: open.before,
@@ -144,9 +150,10 @@ impl Planner {
     }
 
     fn set_mark(&mut self, id: usize, mark: Mark) {
+        let (open, close) = self.tokens_of(id);
         self.plan.marks[id] = mark;
-        self.tokens[self.spans[id].open].byte = mark.byte();
-        self.tokens[self.spans[id].close].byte = mark.byte();
+        self.tokens[open].byte = mark.byte();
+        self.tokens[close].byte = mark.byte();
     }
 
     /// Gives one of two spans whose delimiters touch the other character, the inner one first.
@@ -179,23 +186,28 @@ impl Planner {
             let same = left.byte == right.byte;
             match (left.role, right.role) {
                 (Role::Text(_), Role::Text(_)) => {}
-                (Role::Text(number), _) => self.plan.escapes[number] |= same || left.byte == b'~',
-                (_, Role::Text(number)) => self.plan.escapes[number] |= same || right.byte == b'~',
+                (Role::Text(number), _) => {
+                    self.plan.escapes[number as usize] |= same || left.byte == b'~';
+                }
+                (_, Role::Text(number)) => {
+                    self.plan.escapes[number as usize] |= same || right.byte == b'~';
+                }
                 _ => {}
             }
         }
     }
 
     /// Takes the other character for a span, if it can be read there and meets none of its like.
-    fn flip(&mut self, id: usize) -> bool {
+    fn flip(&mut self, id: u32) -> bool {
+        let id = id as usize;
         let mark = match self.plan.marks[id] {
             _ if self.spans[id].joined => return false,
             Mark::Asterisk if self.spans[id].word => Mark::Underscore,
             Mark::Underscore => Mark::Asterisk,
             _ => return false,
         };
-        let span = self.spans[id];
-        let free = [span.open, span.close]
+        let (open, close) = self.tokens_of(id);
+        let free = [open, close]
             .into_iter()
             .all(|at| !self.touches_byte(at, mark.byte()));
         if free {

@@ -18,13 +18,14 @@ const TEXT_RUNS_MAX: usize = 100;
 )]
 pub(super) struct Run {
     byte: u8,
-    len: usize,
+    len: u32,
     /// What is left of `len`.
-    left: usize,
+    left: u32,
     /// Tokens of which it consists, those used up left out.
-    first: usize,
-    end: usize,
-    text: Option<usize>,
+    first: u32,
+    end: u32,
+    /// If it stands in text, its number.
+    text: Option<u32>,
     /// What it might do, for some renderer.
     opens: bool,
     closes: bool,
@@ -45,16 +46,15 @@ impl Planner {
         for at in scope..self.tokens.len() {
             let token = self.tokens[at];
             if let Role::Text(number) = token.role {
-                if in_text > TEXT_RUNS_MAX {
-                    self.plan.escapes[number] = true;
-                }
-                if !self.plan.escapes[number] {
+                let is_escaped = &mut self.plan.escapes[number as usize];
+                *is_escaped |= in_text > TEXT_RUNS_MAX;
+                if !*is_escaped {
                     self.runs.push(Run::new(&token, at, Some(number)));
                 }
                 continue;
             }
             match self.runs.last_mut() {
-                Some(run) if token.touches && run.end == at && run.byte == token.byte => {
+                Some(run) if token.touches && run.end as usize == at && run.byte == token.byte => {
                     run.join(&self.tokens, at);
                 }
                 _ => self.runs.push(Run::new(&token, at, None)),
@@ -98,11 +98,11 @@ impl Planner {
             let opener = self.stack[at];
             match (self.runs[opener].text, self.runs[closer].text) {
                 (Some(number), _) => {
-                    self.plan.escapes[number] = true;
+                    self.plan.escapes[number as usize] = true;
                     self.stack.remove(at);
                 }
                 (None, Some(number)) => {
-                    self.plan.escapes[number] = true;
+                    self.plan.escapes[number as usize] = true;
                     return false;
                 }
                 (None, None) => {
@@ -140,7 +140,8 @@ impl Planner {
         } else {
             1
         };
-        let (left, right) = (self.tokens[open.end - 1], self.tokens[close.first]);
+        let (left, right) = (open.end as usize - 1, close.first as usize);
+        let (left, right) = (self.tokens[left], self.tokens[right]);
         let (Role::Open(from), Role::Close(to)) = (left.role, right.role) else {
             return false;
         };
@@ -155,21 +156,21 @@ impl Planner {
     }
 
     fn give_up_run(&mut self, run: usize) {
-        let token = self.tokens[self.runs[run].first];
+        let token = self.tokens[self.runs[run].first as usize];
         if let Role::Open(id) | Role::Close(id) = token.role {
-            self.give_up(id);
+            self.give_up(id as usize);
         }
     }
 }
 
 impl Run {
-    fn new(token: &Token, at: usize, text: Option<usize>) -> Run {
+    fn new(token: &Token, at: usize, text: Option<u32>) -> Run {
         let mut run = Run {
             byte: token.byte,
             len: token.len,
             left: token.len,
-            first: at,
-            end: at + 1,
+            first: at as u32,
+            end: at as u32 + 1,
             text,
             opens: false,
             closes: false,
@@ -183,8 +184,8 @@ impl Run {
     fn join(&mut self, tokens: &[Token], at: usize) {
         self.len += tokens[at].len;
         self.left = self.len;
-        self.end = at + 1;
-        self.look_around(tokens[self.first].before, tokens[at].after);
+        self.end = at as u32 + 1;
+        self.look_around(tokens[self.first as usize].before, tokens[at].after);
     }
 
     fn look_around(&mut self, before: Class, after: Class) {
