@@ -12,6 +12,9 @@ use crate::source::From;
 /// hold one or two look-alikes by chance, as an article on Markdown does.
 const INNER_CONSTRUCTS_MIN: usize = 3;
 
+/// Bytes of a body of Markdown that nearly always tell.
+const FIRST_BYTES_MAX: usize = 4096;
+
 /// What a body is, and what told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -71,7 +74,16 @@ struct Survey {
 }
 
 impl Survey {
+    /// Reads no more of a body than it takes: what the first blocks of Markdown are does not change
+    /// with what follows, and a reference that is defined further down would be one more construct.
     fn of(body: &str) -> Self {
+        let first = first_blocks(body).map(Survey::of_all);
+        first
+            .filter(|survey| survey.constructs > 0)
+            .unwrap_or_else(|| Survey::of_all(body))
+    }
+
+    fn of_all(body: &str) -> Self {
         let mut survey = Survey::default();
         let mut outline = Outline::new(body);
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
@@ -132,6 +144,17 @@ impl Survey {
             Kind::Markdown("plain text stands outside of HTML elements")
         }
     }
+}
+
+/// The blocks that a long body begins with, to their last empty line; `None` if they begin with a tag,
+/// as those of HTML do, of which all must be read.
+fn first_blocks(body: &str) -> Option<&str> {
+    let bytes = &body.as_bytes()[..body.len().min(FIRST_BYTES_MAX)];
+    if bytes.len() == body.len() || bytes.trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
+    let end = memchr::memmem::rfind(bytes, b"\n\n")?;
+    Some(&body[..=end])
 }
 
 /// What a block of the body turns out to be.
@@ -397,6 +420,27 @@ mod tests {
         ] {
             assert!(!is_html(body), "{body}");
         }
+    }
+
+    #[test]
+    fn the_first_blocks_tell_what_all_would() {
+        let filler = "word word word\n".repeat(400);
+        for (first, is_markdown) in [
+            ("# T <b>x</b>\n\n", true),
+            ("text <b>x</b>\n\n", false),
+            ("see [a]\n\n", true),
+            ("x\n\n<pre>\n\n# a\n\n", false),
+        ] {
+            let body = format!("{first}{filler}\n[a]: /u\n");
+            for survey in [Survey::of(&body), Survey::of_all(&body)] {
+                assert_eq!(survey.constructs > 0, is_markdown, "{first}");
+            }
+        }
+        assert!(first_blocks(&filler).is_none(), "there is no empty line");
+        assert!(first_blocks("# T\n\nx\n").is_none(), "it is short");
+        let body = format!("x\n\ny\n\n{filler}");
+        assert_eq!(first_blocks(&body), Some("x\n\ny\n"));
+        assert_eq!(first_blocks(&format!(" <p>{body}")), None);
     }
 
     #[test]
