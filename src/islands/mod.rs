@@ -29,6 +29,10 @@ struct Edit {
 /// Inline tags of one block that are tried one by one where they can't all be changed together.
 const SINGLE_EDITS_MAX: usize = 32;
 
+/// Link reference definitions that a body may have. All that are read are held in one table, which
+/// outgrows the processor's caches beyond; a book has fewer.
+const DEFINITIONS_MAX: usize = 1 << 14;
+
 /// How islands are converted.
 pub(crate) struct How<'a> {
     pub(crate) convert: &'a converter::Options,
@@ -47,6 +51,11 @@ pub(crate) fn convert<'a>(
     // No island begins otherwise. And in a shorter file, zeros could be so many that it is taken for
     // no text.
     if !has(b'<') || has(0) {
+        return Cow::Borrowed(body);
+    }
+    if may_define(body) > DEFINITIONS_MAX {
+        let why = "all of them: the body has too many link reference definitions";
+        report.push(Code::IslandKept, None, None, why);
         return Cow::Borrowed(body);
     }
     let is_crlf = body.contains("\r\n");
@@ -85,6 +94,11 @@ pub(crate) fn convert<'a>(
     leave(body, &left, first_line, report);
     report.add(Code::IslandConverted, edits.len().to_string());
     Cow::Owned(converted)
+}
+
+/// How many link reference definitions the body could have: each ends its label so.
+fn may_define(body: &str) -> usize {
+    memchr::memmem::find_iter(body.as_bytes(), "]:").count()
 }
 
 /// Reports islands that stay; they are in order.
@@ -225,6 +239,14 @@ mod tests {
         ] {
             assert_eq!(converted(body), body);
         }
+    }
+
+    #[test]
+    fn a_body_of_definitions_stays() {
+        let body = |count: usize| format!("# <b>a</b>\n\n{}", "[b]: /c\n".repeat(count));
+        let (most, too_many) = (body(DEFINITIONS_MAX), body(DEFINITIONS_MAX + 1));
+        assert!(converted(&most).starts_with("# **a**\n\n[b]: /c\n"));
+        assert_eq!(converted(&too_many), too_many);
     }
 
     #[test]
