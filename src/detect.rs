@@ -15,6 +15,10 @@ const INNER_CONSTRUCTS_MIN: usize = 3;
 /// Bytes of a body of Markdown that nearly always tell.
 const FIRST_BYTES_MAX: usize = 4096;
 
+/// Link reference definitions that are read of a body. They are held in one table, which outgrows the
+/// processor's caches beyond; a book has fewer.
+pub(crate) const DEFINITIONS_MAX: usize = 1 << 14;
+
 /// What a body is, and what told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -80,7 +84,10 @@ impl Survey {
         let first = first_blocks(body).map(Survey::of_all);
         first
             .filter(|survey| survey.constructs > 0)
-            .unwrap_or_else(|| Survey::of_all(body))
+            .unwrap_or_else(|| {
+                let end = definition_too_many(body).unwrap_or(body.len());
+                Survey::of_all(&body[..end])
+            })
     }
 
     fn of_all(body: &str) -> Self {
@@ -144,6 +151,13 @@ impl Survey {
             Kind::Markdown("plain text stands outside of HTML elements")
         }
     }
+}
+
+/// Where the line begins that could hold one definition more than are read.
+pub(crate) fn definition_too_many(body: &str) -> Option<usize> {
+    let label_end = memchr::memmem::find_iter(body.as_bytes(), "]:").nth(DEFINITIONS_MAX)?;
+    let line_end = memchr::memrchr(b'\n', &body.as_bytes()[..label_end]);
+    Some(line_end.map_or(0, |at| at + 1))
 }
 
 /// The blocks that a long body begins with, to their last empty line; `None` if they begin with a tag,
@@ -435,6 +449,13 @@ mod tests {
             for survey in [Survey::of(&body), Survey::of_all(&body)] {
                 assert_eq!(survey.constructs > 0, is_markdown, "{first}");
             }
+        }
+        let definitions = "[b]: /u\n".repeat(DEFINITIONS_MAX);
+        for (body, is_markdown) in [
+            (format!("<p>x</p>\n\n{definitions}\n# y\n"), true),
+            (format!("<p>x</p>\n\n{definitions}[c]: /u\n\n# y\n"), false),
+        ] {
+            assert_eq!(Survey::of(&body).constructs > 0, is_markdown);
         }
         assert!(first_blocks(&filler).is_none(), "there is no empty line");
         assert!(first_blocks("# T\n\nx\n").is_none(), "it is short");

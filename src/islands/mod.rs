@@ -15,6 +15,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
 use crate::converter;
+use crate::detect;
 use crate::parser::Lines;
 use crate::report::{Code, Report};
 use crate::writer::Style;
@@ -28,10 +29,6 @@ struct Edit {
 
 /// Inline tags of one block that are tried one by one where they can't all be changed together.
 const SINGLE_EDITS_MAX: usize = 32;
-
-/// Link reference definitions that a body may have. All that are read are held in one table, which
-/// outgrows the processor's caches beyond; a book has fewer.
-const DEFINITIONS_MAX: usize = 1 << 14;
 
 /// How islands are converted.
 pub(crate) struct How<'a> {
@@ -53,7 +50,7 @@ pub(crate) fn convert<'a>(
     if !has(b'<') || has(0) {
         return Cow::Borrowed(body);
     }
-    if may_define(body) > DEFINITIONS_MAX {
+    if detect::definition_too_many(body).is_some() {
         let why = "all of them: the body has too many link reference definitions";
         report.push(Code::IslandKept, None, None, why);
         return Cow::Borrowed(body);
@@ -94,11 +91,6 @@ pub(crate) fn convert<'a>(
     leave(body, &left, first_line, report);
     report.add(Code::IslandConverted, edits.len().to_string());
     Cow::Owned(converted)
-}
-
-/// How many link reference definitions the body could have: each ends its label so.
-fn may_define(body: &str) -> usize {
-    memchr::memmem::find_iter(body.as_bytes(), "]:").count()
 }
 
 /// Reports islands that stay; they are in order.
@@ -244,7 +236,8 @@ mod tests {
     #[test]
     fn a_body_of_definitions_stays() {
         let body = |count: usize| format!("# <b>a</b>\n\n{}", "[b]: /c\n".repeat(count));
-        let (most, too_many) = (body(DEFINITIONS_MAX), body(DEFINITIONS_MAX + 1));
+        let max = detect::DEFINITIONS_MAX;
+        let (most, too_many) = (body(max), body(max + 1));
         assert!(converted(&most).starts_with("# **a**\n\n[b]: /c\n"));
         assert_eq!(converted(&too_many), too_many);
     }

@@ -234,7 +234,7 @@ const ROWS: [Row; 131] = [
 ];
 
 /// Bodies that stay, or whose HTML islands are looked for. Each has a tag: others are not read for any.
-const MARKDOWN: [Row; 9] = [
+const MARKDOWN: [Row; 10] = [
     (
         "Markdown paragraphs",
         "# <b>T</b>\n\n",
@@ -269,6 +269,12 @@ const MARKDOWN: [Row; 9] = [
     ("Markdown brackets", "# <b>T</b>\n\n", "[a](", ""),
     ("Markdown quotes", "# <b>T</b>\n\n", "> ", "x"),
     ("Markdown definitions", "# <b>T</b>\n\n", "[a{n}]: /u\n", ""),
+    (
+        "HTML before definitions",
+        "<p>x</p>\n\n",
+        "[a{n}]: /u\n",
+        "",
+    ),
 ];
 
 /// What random constructs are made of besides the pieces of the rows.
