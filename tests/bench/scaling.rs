@@ -40,7 +40,7 @@ const MEMORY_NANOSECONDS: f64 = 0.5;
 /// Settings of the GNU C library's allocator; other allocators ignore them.
 const ALLOCATOR: (&str, &str) = (
     "GLIBC_TUNABLES",
-    "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=4294967296",
+    "glibc.malloc.mmap_threshold=1099511627776:glibc.malloc.trim_threshold=1099511627776",
 );
 
 /// The same for random constructs, which are measured more briefly.
