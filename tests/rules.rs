@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 use article2md::parser::rule::{self, Attribute, Filed, Filter, Row, RuleSet, Table, Test};
 use article2md::parser::spec::{RowSpecs, UserRules, UserUrls, check_contradictions, check_ids};
 use article2md::parser::{chrome, parse};
+use article2md::source::From;
 use article2md::url::{
     HOPS_MAX, List, RowSpec as UrlRowSpec, Strictness, Take, UrlRow, UrlRules, Use,
 };
-use article2md::{Code, Report};
+use article2md::{Code, Options, Report, convert};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -423,6 +424,17 @@ fn cleaned(rules: &RuleSet, host: Option<&str>, html: &str) -> (String, Report) 
             .join(" "),
         report,
     )
+}
+
+#[test]
+fn of_an_unwrapped_element_the_content_stays() {
+    let html = r#"<p>some <a href="" rel="noopener">soda</a> or <a href="https://a.example/undefined">x</a></p>"#;
+    let options = Options {
+        from: From::Html,
+        ..Options::default()
+    };
+    let conversion = convert(html, &options).expect("a body");
+    assert_eq!(conversion.markdown, "some soda or x\n");
 }
 
 #[test]

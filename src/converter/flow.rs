@@ -29,12 +29,23 @@ impl<'a> Converter<'a, '_> {
             self.text(id, text);
         } else if let Some(element) = dom.element(id) {
             match element.space {
+                _ if self.page.marks.is_unwrapped(id) => self.unwrapped(id, element),
                 Space::Html => self.element(id, element),
                 Space::MathMl => self.flow_children(id),
                 Space::Svg => {}
             }
         } else if let Some(comment) = dom.comment(id) {
             self.comment(comment);
+        }
+    }
+
+    /// The content of an element that a rule takes away from around it: on lines of its own if the
+    /// element's was.
+    fn unwrapped(&mut self, id: NodeId, element: Element<'a>) {
+        if element.begins_line() {
+            self.container(id);
+        } else {
+            self.flow_children(id);
         }
     }
 

@@ -140,6 +140,11 @@ impl<'a> Element<'a> {
             .map(|a| &*a.value)
     }
 
+    /// Whether it begins a new line: a block or a line break.
+    pub(crate) fn begins_line(self) -> bool {
+        self.look.begins_line()
+    }
+
     /// Whether the element is an HTML one, not SVG or MathML.
     #[must_use]
     pub fn is_html(self) -> bool {

@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
             let mut is_hidden = false;
             let hit = if let Some(element) = dom.element(id) {
                 is_hidden = element.look.is_invisible();
-                line_begins = line_begins || element.look.begins_line();
+                line_begins = line_begins || element.begins_line();
                 self.index.candidates(element, &mut met, &mut candidates);
                 if candidates.is_empty() {
                     None

@@ -30,7 +30,7 @@ const FOLDED_BYTES: usize = 512;
 
 /// Whether the node begins a new line: a block or a line break.
 pub(super) fn breaks_line(dom: &Dom, id: NodeId) -> bool {
-    dom.element(id).is_some_and(|e| e.look.begins_line())
+    dom.element(id).is_some_and(Element::begins_line)
 }
 
 /// Whether the text is white space.
@@ -523,7 +523,7 @@ impl<'a> Iterator for Parts<'a> {
                 self.depth_break = ended.is_some_and(|ended| breaks_line(self.dom, ended));
                 Some(next)
             });
-            if element.is_some_and(|e| e.look.begins_line()) {
+            if element.is_some_and(Element::begins_line) {
                 return Some(Part::Break);
             }
             if let Some(text) = self.dom.text(here) {
