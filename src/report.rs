@@ -187,6 +187,8 @@ codes! {
     FootnoteRead = "A2M513", "footnote-read", "A footnote became a Markdown footnote; the text is what showed its mark, its way back or its heading.";
     MathsRead = "A2M514", "maths-read", "A formula is written once; the text is what the page showed of it besides.";
     ListMarkerRead = "A2M517", "list-marker-read", "A paragraph that Word wrote for a list item became one; the text is the marker that was typed in front of it.";
+    EmailRevealed = "A2M518", "email-revealed", "An e-mail address that Cloudflare hides from robots was written out; the text is what stood for it.";
+    ScoreRead = "A2M519", "score-read", "Stars became the score that they show by their colour; the text is the stars.";
     IslandConverted = "A2M515", "island-converted", "HTML in a Markdown body became Markdown that renders the same; the text is how many changes there were.";
     IslandKept = "A2M516", "island-kept", "HTML in a Markdown body stayed, because Markdown would render otherwise; the text is how it begins.";
 

@@ -1,4 +1,4 @@
-//! What the class of an element says: that it is a caption, a gallery, an embed, or code.
+//! What the class of an element says: that it is a caption, a gallery, an embed, a score, or code.
 
 use html5ever::local_name;
 
@@ -39,6 +39,9 @@ const EMBEDS: [&str; 3] = [
     "wp-block-cocoon-blocks-blogcard",
 ];
 
+/// Classes of stars that an author gives: blocks of Spectra and Elementor.
+const SCORES: [&str; 2] = ["uag-star-rating", "elementor-star-rating"];
+
 /// Classes of elements that are a code block without a `pre`: a highlighter wrote a line an
 /// element. SyntaxHighlighter (2 to 4), Crayon and its successor, dp.SyntaxHighlighter (1), GitHub's
 /// file view, `CodeColorer`, EnlighterJS (3 and 2).
@@ -59,6 +62,7 @@ const KNOWN: u128 = bits(&CAPTIONS)
     | bits(&GALLERIES)
     | bits(&GALLERY_TERMS)
     | bits(&EMBEDS)
+    | bits(&SCORES)
     | bits(&LINE_CONTAINERS);
 
 /// What an element's class makes of it.
@@ -68,6 +72,7 @@ pub(super) enum Role {
     Gallery,
     GalleryTerm,
     Embed,
+    Score,
     Other,
 }
 
@@ -115,6 +120,8 @@ fn role(class: &str) -> Role {
         Role::GalleryTerm
     } else if EMBEDS.contains(&class) {
         Role::Embed
+    } else if SCORES.contains(&class) {
+        Role::Score
     } else {
         Role::Other
     }

@@ -107,6 +107,7 @@ impl<'a> Converter<'a, '_> {
                         _ if told.is_code => self.line_block(id),
                         Role::Caption => self.caption(id),
                         Role::Embed => self.embed_block(id),
+                        Role::Score => self.score(id),
                         _ => self.container(id),
                     }
                 }
@@ -141,12 +142,12 @@ impl<'a> Converter<'a, '_> {
             | local_name!("th")
             | local_name!("thead")
             | local_name!("tr") => self.container(id),
-            _ => self.phrasing(id, name),
+            _ => self.phrasing(id, element),
         }
     }
 
     /// An element that is a block and means nothing else.
-    fn container(&mut self, id: NodeId) {
+    pub(super) fn container(&mut self, id: NodeId) {
         self.end_run();
         self.flow_children(id);
         self.end_run();

@@ -10,6 +10,7 @@
 
 mod class;
 mod code;
+mod email;
 mod embed;
 mod emoji;
 mod figure;
@@ -24,6 +25,7 @@ mod noscript;
 mod oembed;
 mod phrasing;
 mod run;
+mod score;
 mod srcset;
 mod survey;
 mod table;
@@ -139,6 +141,12 @@ struct Converter<'a, 'r> {
 impl<'a> Converter<'a, '_> {
     fn dom(&self) -> &'a Dom {
         self.page.dom
+    }
+
+    /// All text in a node.
+    fn text_of(&self, id: NodeId) -> String {
+        let nodes = self.dom().descendants(id);
+        nodes.filter_map(|node| self.dom().text(node)).collect()
     }
 
     /// The children that no rule removed.

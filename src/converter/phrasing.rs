@@ -3,19 +3,21 @@
 
 use std::borrow::Cow;
 
-use html5ever::{LocalName, local_name};
+use html5ever::local_name;
 
-use super::Converter;
 use super::run::Mark;
 use super::text::one_line;
-use crate::parser::dom::NodeId;
+use super::{Converter, email};
+use crate::parser::dom::{Element, NodeId};
 use crate::report::Code;
 use crate::url::Use;
 
 impl<'a> Converter<'a, '_> {
-    pub(super) fn phrasing(&mut self, id: NodeId, name: &LocalName) {
+    pub(super) fn phrasing(&mut self, id: NodeId, element: Element<'a>) {
+        let name = element.local;
         match *name {
-            local_name!("a") => self.link(id),
+            local_name!("a") => self.link(id, element),
+            local_name!("span") if self.email(id, element) => {}
             local_name!("em") | local_name!("i") => self.marked(id, Mark::Emphasis),
             local_name!("strong") | local_name!("b") => self.marked(id, Mark::Strong),
             local_name!("del") | local_name!("s") | local_name!("strike") => {
@@ -122,7 +124,10 @@ impl<'a> Converter<'a, '_> {
         (is_all && !text.is_empty() && text.bytes().all(|byte| byte == b' ')).then_some(text)
     }
 
-    fn link(&mut self, id: NodeId) {
+    fn link(&mut self, id: NodeId, element: Element<'a>) {
+        if self.email(id, element) {
+            return;
+        }
         let dom = self.dom();
         let Some(href) = dom.attr(id, &local_name!("href")) else {
             return self.flow_children(id);
@@ -130,7 +135,14 @@ impl<'a> Converter<'a, '_> {
         if self.enlarged_image(id, href) {
             return;
         }
-        let url = self.url(href, Use::Link);
+        let url = match email::link(href) {
+            Some(url) => {
+                self.report
+                    .push(Code::EmailRevealed, None, Some(dom.line(id)), href);
+                Cow::Owned(url)
+            }
+            None => self.url(href, Use::Link),
+        };
         if !crate::url::is_safe_link(&url) {
             self.report
                 .push(Code::UrlRefused, None, Some(dom.line(id)), href);
