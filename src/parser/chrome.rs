@@ -12,10 +12,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use html5ever::local_name;
 
+use super::divider::Dividers;
 use super::dom::{Dom, NodeId};
 use super::page::{Hit, Page};
 use super::rule::{RuleSet, Verb};
-use super::visible;
+use super::visible::{self, shows_text};
 use crate::report::{Code, Report};
 
 /// A rule may always take this much, in bytes that are not white space: in a short text a share
@@ -92,6 +93,7 @@ pub fn mark(dom: &Dom, rules: &RuleSet, host: Option<&str>, report: &mut Report)
         }
     }
     ledger.take_emptied_items(&hits);
+    ledger.take_dividers(&hits, page.root);
     ledger.marks
 }
 
@@ -165,6 +167,23 @@ impl Ledger<'_> {
             } else {
                 // One that the repair of the tree put behind is not looked at again.
                 parents.extend(self.dom.parent(parent).filter(|up| *up < parent));
+            }
+        }
+    }
+
+    /// Takes thematic breaks that are left over beside what went.
+    fn take_dividers(&mut self, hits: &[Hit], root: NodeId) {
+        let shows_text = |hit: &&Hit| hit.nodes.iter().any(|&id| shows_text(self.dom, id));
+        let removed = hits.iter().filter(|hit| hit.verb == Verb::Remove);
+        let mut passed = HashSet::new();
+        for hit in removed.filter(shows_text) {
+            let dividers = Dividers {
+                dom: self.dom,
+                marks: &self.marks,
+                root,
+            };
+            if let Some(id) = dividers.left_over(&hit.nodes, &mut passed) {
+                self.take(hit.rule, &[id]);
             }
         }
     }

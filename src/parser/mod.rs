@@ -7,6 +7,7 @@
 mod behind;
 mod chain;
 pub mod chrome;
+mod divider;
 pub mod dom;
 mod feed;
 mod guard;
