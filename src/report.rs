@@ -189,6 +189,7 @@ codes! {
     ListMarkerRead = "A2M517", "list-marker-read", "A paragraph that Word wrote for a list item became one; the text is the marker that was typed in front of it.";
     EmailRevealed = "A2M518", "email-revealed", "An e-mail address that Cloudflare hides from robots was written out; the text is what stood for it.";
     ScoreRead = "A2M519", "score-read", "Stars became the score that they show by their colour; the text is the stars.";
+    ImageUnknown = "A2M520", "image-unknown", "An image was left out whose address only a script knows; the text is its description, which is what a link around it shows.";
     IslandConverted = "A2M515", "island-converted", "HTML in a Markdown body became Markdown that renders the same; the text is how many changes there were.";
     IslandKept = "A2M516", "island-kept", "HTML in a Markdown body stayed, because Markdown would render otherwise; the text is how it begins.";
 

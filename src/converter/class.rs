@@ -1,4 +1,4 @@
-//! What the class of an element says: that it is a caption, a gallery, an embed, a score, or code.
+//! What the class of an element says: that it is a caption, a gallery, an embed, a score, a label, or code.
 
 use html5ever::local_name;
 
@@ -57,6 +57,10 @@ const LINE_CONTAINERS: [&str; 9] = [
     "EnlighterJS",
 ];
 
+/// First classes of labels between which and their value there is a margin and no space: WP Recipe
+/// Maker.
+const LABELS: [&str; 1] = ["wprm-recipe-details-label"];
+
 /// The bits ([`bit`]) of all of these.
 const KNOWN: u128 = bits(&CAPTIONS)
     | bits(&GALLERIES)
@@ -109,6 +113,16 @@ pub(super) fn told(element: Element<'_>) -> Told {
 /// What the first class of an element that says something says.
 pub(super) fn role_of(element: Element<'_>) -> Role {
     told(element).role
+}
+
+/// Whether the element is a label that a margin parts from its value.
+pub(super) fn is_label(element: Element<'_>) -> bool {
+    let classes = element.attr(&local_name!("class")).unwrap_or_default();
+    let is_first = |label: &str| {
+        let behind = classes.strip_prefix(label);
+        behind.is_some_and(|more| more.is_empty() || more.starts_with(' '))
+    };
+    LABELS.into_iter().any(is_first)
 }
 
 fn role(class: &str) -> Role {

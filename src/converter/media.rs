@@ -1,9 +1,9 @@
 //! Images and embedded players.
 //!
 //! Of the many places where a page may keep an image's address, the first good one is taken:
-//! the lazy-loading attributes, `src`, the widest candidate of `srcset`. Of a resized WordPress
-//! upload the largest copy that `srcset` names is taken. Placeholders and tracking pixels show
-//! nothing and go.
+//! the lazy-loading attributes, `src`, the widest candidate of `srcset`, the picture that a link
+//! around it leads to. Of a resized WordPress upload the largest copy that `srcset` names is taken.
+//! Placeholders and tracking pixels show nothing and go.
 
 use std::borrow::Cow;
 
@@ -60,8 +60,11 @@ impl<'a> Converter<'a, '_> {
             return;
         };
         let src = self.source(id, element);
-        if src.is_empty() || is_pixel(element) {
+        if is_pixel(element) {
             return;
+        }
+        if src.is_empty() {
+            return self.unknown_image(id, element);
         }
         let sets = self.sets(id, element).flat_map(srcset::addresses);
         let full = full_size(src, sets).unwrap_or(src);
@@ -70,6 +73,22 @@ impl<'a> Converter<'a, '_> {
             self.report.push(Code::UrlCleaned, None, line, src);
         }
         self.push_image(id, element, full);
+    }
+
+    /// An image without an address; of a link that shows nothing else, its description is the label.
+    fn unknown_image(&mut self, id: NodeId, element: Element<'a>) {
+        let dom = self.dom();
+        let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
+        (self.report).push(Code::ImageUnknown, None, Some(dom.line(id)), &*alt);
+        let is_link = |up: &NodeId| {
+            dom.html_name(*up) == Some(&local_name!("a"))
+                && dom.attr(*up, &local_name!("href")).is_some()
+        };
+        let link = std::iter::successors(dom.parent(id), |&up| dom.parent(up)).find(is_link);
+        let is_label = |link| noscript::only_image(dom, link) == Some(id);
+        if !alt.is_empty() && link.is_some_and(is_label) {
+            self.run.text(alt);
+        }
     }
 
     fn push_image(&mut self, id: NodeId, element: Element<'a>, src: &'a str) {
@@ -95,7 +114,8 @@ impl<'a> Converter<'a, '_> {
     }
 
     /// A link around nothing but an image, to another version of it: the larger one is the image
-    /// to show. Answers whether it was one.
+    /// to show. One to a picture around a placeholder, whose own address only a script knows, leads
+    /// to it as well. Answers whether it was one.
     pub(super) fn enlarged_image(&mut self, link: NodeId, href: &'a str) -> bool {
         let dom = self.dom();
         let Some(id) = noscript::only_image(dom, link) else {
@@ -105,7 +125,12 @@ impl<'a> Converter<'a, '_> {
             return false;
         };
         let source = self.source(id, element);
-        let is_version = is_version_of(href, source);
+        let is_unknown = source.is_empty() || is_placeholder(source);
+        let is_version = if is_unknown && !is_pixel(element) {
+            image_name(href).is_some()
+        } else {
+            is_version_of(href, source)
+        };
         if is_version {
             self.push_image(id, element, full_size(href, [source]).unwrap_or(href));
         }

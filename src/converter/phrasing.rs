@@ -7,7 +7,7 @@ use html5ever::local_name;
 
 use super::run::Mark;
 use super::text::one_line;
-use super::{Converter, email};
+use super::{Converter, class, email};
 use crate::parser::dom::{Element, NodeId};
 use crate::report::Code;
 use crate::url::Use;
@@ -18,6 +18,10 @@ impl<'a> Converter<'a, '_> {
         match *name {
             local_name!("a") => self.link(id, element),
             local_name!("span") if self.email(id, element) => {}
+            local_name!("span") if class::is_label(element) => {
+                self.flow_children(id);
+                self.run.space();
+            }
             local_name!("em") | local_name!("i") => self.marked(id, Mark::Emphasis),
             local_name!("strong") | local_name!("b") => self.marked(id, Mark::Strong),
             local_name!("del") | local_name!("s") | local_name!("strike") => {
