@@ -113,9 +113,9 @@ fn chrome_table(rows: &[Row]) -> String {
             out,
             "Row {{ id: B({:?}), group: B({:?}), origin: B({:?}), verb: Verb::{:?}, hosts: {}, select: {select}, \
              names: {}, text: {}, unless: {unless}, words_max: {}, links: {:?}, at: {at}, \
-             capitals: {}, items: {}, with: {with}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
+             in_sentence: {}, capitals: {}, items: {}, with: {with}, share_max: {:?}, why: B({:?}), examples: {}, nots: {} }},",
             row.id, row.group, row.origin, row.verb, list(&row.hosts), list(&row.names),
-            patterns(&row.text), row.words_max, row.links, row.capitals, row.items, row.share_max, row.why,
+            patterns(&row.text), row.words_max, row.links, row.in_sentence, row.capitals, row.items, row.share_max, row.why,
             list(&row.examples), list(&row.nots),
         )
         .unwrap();

@@ -71,8 +71,10 @@ pub struct Filed {
 pub enum By {
     /// The selector at this place of its list.
     Select(usize),
-    /// One of its names, which was compared already.
+    /// One of its names, spelled by a class; it was compared already.
     Name,
+    /// The same, spelled by an id.
+    NameOfId,
 }
 
 /// What is known of a page so far, and what can be found because of the ids and classes met on it.
@@ -302,21 +304,22 @@ impl Index {
         self.look_up(whole, met, found);
         self.note_key(whole, met);
         if !self.phrases.is_empty() {
-            self.look_up_words(name, found);
+            let by = if kind == ID { By::NameOfId } else { By::Name };
+            self.look_up_words(name, by, found);
         }
         if before == (found.len(), met.noted.len()) {
             met.set_idle(whole);
         }
     }
 
-    fn look_up_words(&self, name: &str, found: &mut Vec<Filed>) {
+    fn look_up_words(&self, name: &str, by: By, found: &mut Vec<Filed>) {
         let (mut word, mut before, mut is_small) = (WORD, WORD, false);
         for byte in name.bytes() {
             let lower = byte | 0x20;
             let is_letter = lower.is_ascii_lowercase();
             let is_capital = is_letter && lower != byte;
             if (!is_letter || is_capital && is_small) && word != WORD {
-                self.look_up_pair(before, word, name, found);
+                self.look_up_pair(before, word, name, by, found);
                 before = std::mem::replace(&mut word, WORD);
             }
             if is_letter {
@@ -325,27 +328,24 @@ impl Index {
             is_small = is_letter && !is_capital;
         }
         if word != WORD {
-            self.look_up_pair(before, word, name, found);
+            self.look_up_pair(before, word, name, by, found);
             before = word;
         }
-        self.look_up_phrase(before, name, found);
+        self.look_up_phrase(before, name, by, found);
     }
 
-    fn look_up_pair(&self, first: u64, second: u64, name: &str, found: &mut Vec<Filed>) {
+    fn look_up_pair(&self, first: u64, second: u64, name: &str, by: By, found: &mut Vec<Filed>) {
         if first != WORD {
-            self.look_up_phrase(pair_key(first, second), name, found);
+            self.look_up_phrase(pair_key(first, second), name, by, found);
         }
     }
 
-    fn look_up_phrase(&self, key: u64, name: &str, found: &mut Vec<Filed>) {
+    fn look_up_phrase(&self, key: u64, name: &str, by: By, found: &mut Vec<Filed>) {
         let spelled = self.phrases.get(key);
         found.extend(
             spelled
                 .filter(|(phrase, _)| spells(name, phrase))
-                .map(|(_, rule)| Filed {
-                    rule: *rule,
-                    by: By::Name,
-                }),
+                .map(|(_, rule)| Filed { rule: *rule, by }),
         );
     }
 

@@ -7,12 +7,13 @@ use std::cell::{OnceCell, RefCell};
 
 use html5ever::local_name;
 
-use super::dom::{Dom, NodeId};
+use super::dom::{Dom, Element, NodeId};
 use super::index::{By, Filed, Index, Lines, Met, keys_of};
 use super::names;
 use super::pattern::START_BYTES_MAX;
 use super::rule::{At, Entry, RuleSet, Verb};
 use super::visible::{self, Extents, Folded};
+use super::{sentence, slug};
 use crate::table::Filter;
 
 /// Text within this distance of an end of the article, in bytes that are not white space, counts
@@ -327,7 +328,7 @@ impl<'a> Page<'a> {
             let matches = || same.iter().any(|&(_, at)| entry.text_matches(at, folded));
             let may_act = folded.has_at_most(entry.row.words_max);
             let nodes = may_act.then(|| self.passes(entry, line, matches))??;
-            let is_title = entry.row.with.is_none() && folded.is_one_word();
+            let is_title = entry.row.with.is_none() && folded.has_at_most(LABEL_WORDS_MAX);
             if is_title && self.is_heading_of_prose(line, left_out) {
                 return None;
             }
@@ -339,8 +340,8 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// Whether the line is a heading and what stands below it is prose: then a word that is
-    /// elsewhere the label of a button is what the section is about.
+    /// Whether the line is a heading and what stands below it is prose: then a few words that are
+    /// elsewhere the label of a button are what the section is about.
     fn is_heading_of_prose(&self, line: &[NodeId], left_out: &[usize]) -> bool {
         let &[heading] = line else { return false };
         if !self.dom.html_name(heading).is_some_and(names::is_heading) {
@@ -477,20 +478,24 @@ impl<'a> Page<'a> {
         }
         let is_possible = |filed: &Filed| match filed.by {
             By::Select(selector) => self.has_one_of(&row.select[selector].needs),
-            By::Name => true,
+            By::Name | By::NameOfId => true,
         };
         if !same.iter().any(is_possible) {
             return None;
         }
         let is_found = |filed: &Filed| match filed.by {
-            By::Select(selector) => entry.selects(self.dom, id, selector),
-            By::Name => true,
+            By::Select(selector) => {
+                entry.selects(self.dom, id, selector)
+                    && !(row.select[selector].is_by_id() && slug::is_id_of(self.dom, id))
+            }
+            By::Name => self.may_be_named(entry, id),
+            By::NameOfId => self.may_be_named(entry, id) && !slug::is_id_of(self.dom, id),
         };
         // The bound on words ends the reading of a long text early.
         let fold = || visible::fold(self.dom, &[id], row.words_max);
         let looks_inside = |filed: &Filed| match filed.by {
             By::Select(selector) => row.select[selector].looks_inside,
-            By::Name => false,
+            By::Name | By::NameOfId => false,
         };
         let mut folded = None;
         // A selector that looks inside would read all of it.
@@ -501,6 +506,10 @@ impl<'a> Page<'a> {
         if !same.iter().any(is_found) {
             return None;
         }
+        let may_be_in_sentence = row.in_sentence || row.verb != Verb::Remove;
+        if !may_be_in_sentence && sentence::is_around(self.dom, id, self.root) {
+            return None;
+        }
         if folded.is_none() && (row.words_max > 0 || !row.text.is_empty()) {
             folded = Some(fold()?);
         }
@@ -509,6 +518,20 @@ impl<'a> Page<'a> {
             None => true,
         };
         self.passes(entry, &[id], matches)
+    }
+
+    /// Whether the names of a rule, which match loosely, may find the element: no cell with a line of
+    /// data, and no box with code in it.
+    fn may_be_named(&self, entry: &Entry, id: NodeId) -> bool {
+        let dom = self.dom;
+        let holds = |is_it: &dyn Fn(Element<'_>) -> bool| {
+            let mut inside = dom.descendants(id).take(BELOW_NODES_MAX);
+            inside.any(|it| dom.element(it).is_some_and(is_it))
+        };
+        let is_data =
+            dom.html_name(id).is_some_and(is_cell) && !holds(&|element| element.begins_line());
+        let is_code = entry.acts_in_code() && holds(&|element| element.look.is_code());
+        !is_data && !is_code
     }
 
     /// Whether the page has what one of these keys is for, or there are no keys.
@@ -634,6 +657,14 @@ fn is_form_or_heading(name: &html5ever::LocalName) -> bool {
                 | local_name!("textarea")
                 | local_name!("iframe")
         )
+}
+
+/// A cell of a table, or a term.
+fn is_cell(name: &html5ever::LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("td") | local_name!("th") | local_name!("tr") | local_name!("dt")
+    )
 }
 
 /// A list item, a cell, a caption: a line in it is part of something.

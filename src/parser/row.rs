@@ -68,7 +68,8 @@ pub struct Row {
     /// Selectors, filed by their rightmost part.
     pub select: Cow<'static, [Sel]>,
     /// Phrases that a class or id must spell: `share buttons` stands for `post-share-buttons`,
-    /// `shareButtons`, `share_buttons_2`. A single word must be the last one.
+    /// `shareButtons`, `share_buttons_2`. A single word must be the last one. An id that only repeats
+    /// a title does not count, and a cell of a table with one line is data, whatever its class.
     pub names: List,
     /// Expressions, one of which must match the folded text; any text will do without one.
     pub text: Cow<'static, [Pattern]>,
@@ -80,6 +81,8 @@ pub struct Row {
     pub links: f32,
     /// Where in the article.
     pub at: Option<At>,
+    /// Found by a selector or a name, it may be a word or a link within a sentence.
+    pub in_sentence: bool,
     /// The text must be in capitals.
     pub capitals: bool,
     /// By its text alone, it finds list items too.

@@ -448,6 +448,11 @@ impl Entry {
             || compiled.spares.iter().any(matches)
     }
 
+    /// Whether the row may act inside of code.
+    pub(super) fn acts_in_code(&self) -> bool {
+        !self.compiled().spares_code
+    }
+
     /// Whether text with this first character could match one of the row's expressions.
     pub(super) fn may_begin(&self, first: Option<char>) -> bool {
         let mut patterns = self.row.text.iter();

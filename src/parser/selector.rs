@@ -171,6 +171,11 @@ impl Sel {
         self.whole && matches!(&self.key, Key::Tag(name) if name == tag)
     }
 
+    /// Whether it asks for the element's id.
+    pub(super) fn is_by_id(&self) -> bool {
+        matches!(self.key, Key::Id(_))
+    }
+
     fn allows(&self, value: &str) -> bool {
         self.test.as_ref().is_none_or(|test| test.holds(value))
     }

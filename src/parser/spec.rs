@@ -47,6 +47,10 @@ pub struct RowSpec {
     /// The rule may act inside code.
     #[serde(default)]
     pub in_code: bool,
+    /// By `select` or `names`, the rule may find a word or a link within a sentence of the author's.
+    /// A user's row by `select` alone always may.
+    #[serde(default)]
+    pub in_sentence: bool,
     /// Words that the text may have at most; two ideographs count as a word.
     #[serde(default)]
     pub max_words: u32,
@@ -242,6 +246,8 @@ impl RowSpec {
             words_max,
             links: self.links,
             at: self.at,
+            in_sentence: self.in_sentence
+                || strictness == Strictness::User && self.names.is_empty(),
             capitals: self.capitals,
             items: self.items,
             with: self.with,

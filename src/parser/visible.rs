@@ -385,11 +385,6 @@ impl Folded {
         Some(self)
     }
 
-    /// Whether it is a single word, or two of ideographs.
-    pub(super) fn is_one_word(&self) -> bool {
-        self.half_words <= 4 && !self.text.contains(' ')
-    }
-
     /// Whether it has that many words or fewer; 0 is no bound.
     pub(super) fn has_at_most(&self, words_max: u32) -> bool {
         words_max == 0 || self.half_words <= words_max * 2
