@@ -72,8 +72,22 @@ impl Page<'_> {
             .filter(|&id| !self.is_inside(id, candidates));
         let all: u32 = outer.map(weigh).sum();
         let enough = weigh(best) >= ROOT_WEIGHT_MIN
-            && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all);
+            && f64::from(weigh(best)) >= ROOT_SHARE_MIN * f64::from(all)
+            && 2 * self.prose_around(best) <= weigh(best);
         enough.then_some(best)
+    }
+
+    /// The weight of the paragraphs that stand beside the element or what it stands in: with much of
+    /// that around it, it is a quotation or a card of a larger article.
+    fn prose_around(&self, id: NodeId) -> u32 {
+        let dom = self.dom;
+        let is_paragraph = |beside: &NodeId| dom.html_name(*beside) == Some(&local_name!("p"));
+        let above = self.ancestors(id).take_while(|&up| up != self.root);
+        let beside = above
+            .filter_map(|inside| Some((inside, dom.parent(inside)?)))
+            .flat_map(|(inside, up)| dom.children(up).filter(move |&child| child != inside));
+        let paragraphs = beside.filter(is_paragraph).map(|p| self.weight(&[p]));
+        paragraphs.sum()
     }
 
     fn is_inside(&self, id: NodeId, others: &[(usize, NodeId)]) -> bool {
