@@ -328,14 +328,20 @@ fn without_dimensions(stem: &str) -> &str {
     stem
 }
 
-/// A width and a height of at most one: it counts readers.
+/// A width and a height of at most one: it counts readers. WordPress writes that of a drawing, whose
+/// size it can't tell.
 fn is_pixel(element: Element<'_>) -> bool {
     let small = |name| {
         element
             .attr(&name)
             .is_some_and(|v| matches!(v.trim(), "0" | "1" | "1px" | "0px"))
     };
-    small(local_name!("width")) && small(local_name!("height"))
+    let is_drawing = || {
+        let src = element.attr(&local_name!("src")).map_or("", str::trim);
+        let ending = file_of(src).rsplit_once('.').map(|(_, ending)| ending);
+        ending.is_some_and(|ending| ending.eq_ignore_ascii_case("svg"))
+    };
+    small(local_name!("width")) && small(local_name!("height")) && !is_drawing()
 }
 
 /// Longest name of a file that is one, in bytes.

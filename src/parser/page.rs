@@ -520,8 +520,8 @@ impl<'a> Page<'a> {
         self.passes(entry, &[id], matches)
     }
 
-    /// Whether the names of a rule, which match loosely, may find the element: no cell with a line of
-    /// data, and no box with code in it.
+    /// Whether the names of a rule, which match loosely, may find the element: no picture with its
+    /// caption, no cell with a line of data, and no box with code in it.
     fn may_be_named(&self, entry: &Entry, id: NodeId) -> bool {
         let dom = self.dom;
         let holds = |is_it: &dyn Fn(Element<'_>) -> bool| {
@@ -531,7 +531,7 @@ impl<'a> Page<'a> {
         let is_data =
             dom.html_name(id).is_some_and(is_cell) && !holds(&|element| element.begins_line());
         let is_code = entry.acts_in_code() && holds(&|element| element.look.is_code());
-        !is_data && !is_code
+        dom.html_name(id) != Some(&local_name!("figure")) && !is_data && !is_code
     }
 
     /// Whether the page has what one of these keys is for, or there are no keys.
