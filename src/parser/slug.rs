@@ -16,7 +16,7 @@ const ABOVE_MAX: usize = 4;
 const INSIDE_MAX: usize = 8;
 
 /// Nodes of a section that tell whether it is prose.
-const PROSE_NODES_MAX: usize = 256;
+const PROSE_NODES_MAX: usize = 64;
 
 /// What tools put before the words of a title, or before those of a page's author.
 const PREFIXES: [&str; 3] = ["h", "user content", "wiki"];

@@ -6,7 +6,7 @@
 /// Name, before, piece, after.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
-const ROWS: [Row; 131] = [
+const ROWS: [Row; 136] = [
     // Elements that are opened, and closed in the end or never.
     ("nested div", "", "<div>", "x"),
     ("nested section with text", "", "<section>word ", ""),
@@ -52,6 +52,36 @@ const ROWS: [Row; 131] = [
         "share links in an item",
         "<p>word<ul><li>",
         "<a href=//t.me/share></a><b><a href=//t.me/share></a></b>",
+        "",
+    ),
+    (
+        "share links in a sentence",
+        "<p>",
+        "and <a class=share-link href=u>so</a> on ",
+        "",
+    ),
+    (
+        "sections named by headings",
+        "",
+        "<section id=comments><h2>Comments</h2><p>word {n}</p>",
+        "",
+    ),
+    (
+        "placeholders in links",
+        "<p>",
+        "<a href=u><img src=data:image/svg+xml,x></a>",
+        "",
+    ),
+    (
+        "placeholders in one link",
+        "<p><a href=u>",
+        "<img src=data:image/svg+xml,x alt=y>",
+        "",
+    ),
+    (
+        "short headings of chrome",
+        "",
+        "<h3>Share this</h3><p>Some words, number {n}.</p>",
         "",
     ),
     ("lists", "", "<ul><li>x</li></ul>", ""),
