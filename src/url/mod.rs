@@ -36,11 +36,12 @@ pub use size::full_size;
 pub const HOPS_MAX: usize = 5;
 
 /// Query parameters that sign a URL: changing any part of it would break the link.
-const SIGNATURE_PARAMS: [&str; 14] = [
+const SIGNATURE_PARAMS: [&str; 17] = [
     "x-amz-signature",
     "x-goog-signature",
     "x-oss-signature",
     "x-cos-signature",
+    "x-tos-signature",
     "q-signature",
     "x-signature",
     "signature",
@@ -50,7 +51,15 @@ const SIGNATURE_PARAMS: [&str; 14] = [
     "auth_key",
     "hmac",
     "hdnts",
+    "authorization",
+    "_upt",
     "policy",
+];
+
+/// Endings of files that no browser shows as an image: what is asked of an image service makes one
+/// of them.
+const NOT_SHOWN: [&str; 12] = [
+    "ai", "eps", "heic", "heif", "m4v", "mov", "mp4", "pdf", "psd", "tif", "tiff", "webm",
 ];
 
 /// The URL rules in effect. Cheap to clone; nothing is built before the first URL.
@@ -289,6 +298,7 @@ impl Row {
         if row.used.is_some_and(|only| only != used)
             || !parts.path.starts_with(&*row.path)
             || !holds(parts, &row.needs)
+            || row.group == "sizes" && used == Use::Image && !is_shown(parts.path)
         {
             return None;
         }
@@ -337,6 +347,13 @@ impl Row {
         }
         target(&self.data, parts, &replaced).map(|url| Cow::Owned(url.into_owned()))
     }
+}
+
+/// Whether the path is not that of a file that no browser shows as an image.
+fn is_shown(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_not_shown = |known: &&str| ending.eq_ignore_ascii_case(known);
+    !NOT_SHOWN.iter().any(|known| is_not_shown(&known))
 }
 
 /// Whether the literal occurs; one that starts with `?` can only do so if there is a query.
@@ -398,7 +415,8 @@ fn strip<'a>(parts: &Parts<'a>, params: &Params) -> Option<Cow<'a, str>> {
     let query_at = query.as_ptr() as usize - parts.whole.as_ptr() as usize;
     let before = &parts.whole[..query_at - 1];
     let fragment = &parts.whole[parts.fragment_at..];
-    let kept: Vec<&str> = text::pairs(query).filter(|pair| !drops(pair)).collect();
+    let stays = |pair: &&str| !pair.is_empty() && !drops(pair);
+    let kept: Vec<&str> = text::pairs(query).filter(stays).collect();
     if kept.is_empty() && fragment.is_empty() {
         return Some(Cow::Borrowed(before));
     }
