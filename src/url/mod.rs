@@ -352,8 +352,9 @@ impl Row {
 /// Whether the path is not that of a file that no browser shows as an image.
 fn is_shown(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let is_not_shown = |known: &&str| ending.eq_ignore_ascii_case(known);
-    !NOT_SHOWN.iter().any(|known| is_not_shown(&known))
+    !NOT_SHOWN
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Whether the literal occurs; one that starts with `?` can only do so if there is a query.
