@@ -57,10 +57,6 @@ const LINE_CONTAINERS: [&str; 9] = [
     "EnlighterJS",
 ];
 
-/// First classes of labels between which and their value there is a margin and no space: WP Recipe
-/// Maker.
-const LABELS: [&str; 1] = ["wprm-recipe-details-label"];
-
 /// The bits ([`bit`]) of all of these.
 const KNOWN: u128 = bits(&CAPTIONS)
     | bits(&GALLERIES)
@@ -68,6 +64,10 @@ const KNOWN: u128 = bits(&CAPTIONS)
     | bits(&EMBEDS)
     | bits(&SCORES)
     | bits(&LINE_CONTAINERS);
+
+/// First classes of labels between which and their value there is a margin and no space: WP Recipe
+/// Maker.
+const LABELS: [&str; 1] = ["wprm-recipe-details-label"];
 
 /// What an element's class makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,11 +36,7 @@ pub(super) fn link(href: &str) -> Option<String> {
 }
 
 fn decode(hex: &str) -> Option<String> {
-    if !hex.len().is_multiple_of(2) || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let byte = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Vec<u8> = hex.as_bytes().chunks(2).map(byte).collect::<Option<_>>()?;
+    let bytes = crate::url::hex_bytes(hex)?;
     let (key, hidden) = bytes.split_first()?;
     let address = String::from_utf8(hidden.iter().map(|byte| byte ^ key).collect()).ok()?;
     let is_of_address = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>');

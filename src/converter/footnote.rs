@@ -138,7 +138,7 @@ fn claim_linked<'a>(
     let bodies: HashSet<NodeId> = references.iter().map(|r| r.body).collect();
     let whole = whole_lists(dom, &bodies);
     references.retain(|r| {
-        let in_other = ancestors(dom, r.body).any(|a| bodies.contains(&a));
+        let in_other = dom.ancestors(r.body).any(|a| bodies.contains(&a));
         let list = dom
             .parent(r.body)
             .filter(|_| dom.html_name(r.body) == Some(&local_name!("li")));
@@ -273,10 +273,6 @@ fn begins(dom: &Dom, parent: NodeId, child: NodeId) -> bool {
         .any(|c| c == child)
 }
 
-fn ancestors(dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> {
-    std::iter::successors(dom.parent(id), move |&p| dom.parent(p))
-}
-
 /// What a note holds besides its text.
 struct Contents {
     /// Its links back, and where they lead.
@@ -299,20 +295,21 @@ fn is_reference(page: Page<'_>, reference: &Reference<'_>, contents: &Contents) 
         link, body, target, ..
     } = *reference;
     let shown = |id| {
-        !ancestors(dom, id)
+        !dom.ancestors(id)
             .chain([id])
             .any(|a| page.marks.is_skipped(a))
     };
-    if link > body || ancestors(dom, link).any(|a| a == body) || !shown(link) || !shown(body) {
+    if link > body || dom.ancestors(link).any(|a| a == body) || !shown(link) || !shown(body) {
         return false;
     }
     let Contents { backs, says_more } = contents;
     let near = |to: NodeId| {
         to == link
-            || ancestors(dom, link)
+            || dom
+                .ancestors(link)
                 .take(2)
                 .any(|a| a == to || dom.parent(to) == Some(a))
-            || ancestors(dom, to).take(2).any(|a| a == link)
+            || dom.ancestors(to).take(2).any(|a| a == link)
     };
     let leads_back = backs.iter().any(|&(_, to)| near(to));
     let is_raised = is_in(dom, link, &local_name!("sup"))
@@ -326,7 +323,7 @@ fn is_reference(page: Page<'_>, reference: &Reference<'_>, contents: &Contents) 
         .any(|start| reference.fragment.starts_with(start));
     let in_notes = [target, body]
         .into_iter()
-        .chain(ancestors(dom, body).take(CONTAINER_LEVELS_MAX))
+        .chain(dom.ancestors(body).take(CONTAINER_LEVELS_MAX))
         .any(|a| has_hint(dom, a));
     *says_more
         && (leads_back && (is_raised || id_says_so || in_notes)
@@ -335,7 +332,7 @@ fn is_reference(page: Page<'_>, reference: &Reference<'_>, contents: &Contents) 
 
 /// Whether an element is in one of a name, two levels up at most.
 fn is_in(dom: &Dom, id: NodeId, name: &html5ever::LocalName) -> bool {
-    ancestors(dom, id)
+    dom.ancestors(id)
         .take(2)
         .any(|a| dom.html_name(a) == Some(name))
 }
@@ -414,7 +411,8 @@ fn holds_more(dom: &Dom, body: NodeId, backs: &[(NodeId, NodeId)]) -> bool {
             .is_some_and(|t| t.chars().any(char::is_alphabetic))
             || dom.html_name(id) == Some(&local_name!("img"));
         shows
-            && !ancestors(dom, id)
+            && !dom
+                .ancestors(id)
                 .take_while(|&a| a != body)
                 .any(|a| backs.contains(&a))
     })
@@ -450,7 +448,8 @@ fn claim_reference<'a>(
     let link = reference.link;
     report_text(dom, link, Code::FootnoteRead, report);
     claims.insert(link, Claim::Reference(Cow::Owned(label)));
-    let raised = ancestors(dom, link)
+    let raised = dom
+        .ancestors(link)
         .take(2)
         .find(|&a| dom.html_name(a) == Some(&local_name!("sup")));
     let Some(raised) = raised else {
@@ -464,7 +463,7 @@ fn claim_reference<'a>(
         })
     };
     let in_link = |id: NodeId| {
-        ancestors(dom, id)
+        dom.ancestors(id)
             .take_while(|&a| a != raised)
             .any(|a| dom.html_name(a) == Some(&local_name!("a")))
     };
@@ -514,7 +513,8 @@ fn claim_note<'a>(
 ) {
     let Reference { body, target, .. } = *reference;
     for &(link, _) in backs {
-        let holder = ancestors(dom, link)
+        let holder = dom
+            .ancestors(link)
             .take_while(|&a| a != body)
             .take(2)
             .filter(|&a| {
@@ -558,7 +558,7 @@ fn trim_mark<'a>(
     let mut behind_link = false;
     for id in dom.descendants(body) {
         let is_claimed = std::iter::once(id)
-            .chain(ancestors(dom, id).take_while(|&a| a != body))
+            .chain(dom.ancestors(id).take_while(|&a| a != body))
             .any(|a| claims.get(a).is_some());
         behind_link |= is_claimed;
         let Some(text) = dom.text(id).filter(|_| !is_claimed) else {

@@ -170,7 +170,7 @@ pub(super) fn of(dom: &Dom, id: NodeId) -> Option<&str> {
     let inner = dom
         .children(id)
         .find(|&c| dom.html_name(c) == Some(&local_name!("code")));
-    let around = std::iter::successors(dom.parent(id), |&p| dom.parent(p)).take(AROUND_MAX);
+    let around = dom.ancestors(id).take(AROUND_MAX);
     let found = inner
         .into_iter()
         .chain([id])

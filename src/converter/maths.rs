@@ -258,7 +258,7 @@ impl<'a> Converter<'a, '_> {
                         | local_name!("dt")
                 )
         };
-        std::iter::successors(dom.parent(id), |&p| dom.parent(p))
+        dom.ancestors(id)
             .any(|p| dom.html_name(p).is_some_and(is_one_line))
     }
 

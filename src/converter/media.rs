@@ -80,11 +80,7 @@ impl<'a> Converter<'a, '_> {
         let dom = self.dom();
         let alt = one_line(element.attr(&local_name!("alt")).unwrap_or_default());
         (self.report).push(Code::ImageUnknown, None, Some(dom.line(id)), &*alt);
-        let is_link = |up: &NodeId| {
-            dom.html_name(*up) == Some(&local_name!("a"))
-                && dom.attr(*up, &local_name!("href")).is_some()
-        };
-        let link = std::iter::successors(dom.parent(id), |&up| dom.parent(up)).find(is_link);
+        let link = dom.ancestors(id).find(|&up| dom.is_link(up));
         let is_label = |link| noscript::only_image(dom, link) == Some(id);
         if !alt.is_empty() && link.is_some_and(is_label) {
             self.run.text(alt);

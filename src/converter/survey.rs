@@ -299,7 +299,7 @@ fn holder_of(dom: &Dom, text: NodeId) -> NodeId {
             )
         )
     };
-    std::iter::successors(dom.parent(text), |&p| dom.parent(p))
+    dom.ancestors(text)
         .find(|id| !is_markup(id))
         .unwrap_or(text)
 }

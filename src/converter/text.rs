@@ -141,7 +141,7 @@ fn is_phrasing(name: &LocalName) -> bool {
 
 /// Whether a node stands in an element that is typed with its tags, paragraphs and all.
 fn is_typed(dom: &Dom, id: NodeId) -> bool {
-    std::iter::successors(dom.parent(id), |&parent| dom.parent(parent)).any(|parent| {
+    dom.ancestors(id).any(|parent| {
         matches!(
             dom.html_name(parent),
             Some(

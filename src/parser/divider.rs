@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use html5ever::local_name;
 
 use super::chrome::Marks;
-use super::dom::{Dom, NodeId};
+use super::dom::{Dom, NodeId, Side};
 use super::visible::is_blank;
 
 /// The article that is looked at, with what is marked in it.
@@ -16,13 +16,6 @@ pub(super) struct Dividers<'a> {
     pub(super) dom: &'a Dom,
     pub(super) marks: &'a Marks,
     pub(super) root: NodeId,
-}
-
-/// Where the eye goes from something that was removed.
-#[derive(Clone, Copy)]
-enum Direction {
-    Up,
-    Down,
 }
 
 /// What it meets first.
@@ -47,20 +40,20 @@ impl Dividers<'_> {
         if passed.contains(&first) {
             return None;
         }
-        let behind = self.meet(last, Direction::Down, passed);
+        let behind = self.meet(last, Side::Behind, passed);
         if behind == Met::Other {
             return None;
         }
-        match (self.meet(first, Direction::Up, passed), behind) {
+        match (self.meet(first, Side::Before, passed), behind) {
             (Met::Break(_) | Met::Edge, Met::Break(id)) | (Met::Break(id), Met::Edge) => Some(id),
             _ => None,
         }
     }
 
-    fn meet(&self, from: NodeId, direction: Direction, passed: &mut HashSet<NodeId>) -> Met {
+    fn meet(&self, from: NodeId, side: Side, passed: &mut HashSet<NodeId>) -> Met {
         let mut here = from;
         loop {
-            let Some(mut next) = self.beside(here, direction) else {
+            let Some(mut next) = self.dom.beside(here, side) else {
                 match self.dom.parent(here) {
                     Some(up) if up != self.root && self.is_wrapper(up) => here = up,
                     Some(up) if up == self.root => return Met::Edge,
@@ -69,7 +62,7 @@ impl Dividers<'_> {
                 continue;
             };
             while self.is_wrapper(next) && !self.marks.is_skipped(next) {
-                match self.end(next, direction) {
+                match self.dom.child_towards(next, side) {
                     Some(inside) => next = inside,
                     None => break,
                 }
@@ -82,21 +75,6 @@ impl Dividers<'_> {
                 return Met::Other;
             }
             here = next;
-        }
-    }
-
-    fn beside(&self, id: NodeId, direction: Direction) -> Option<NodeId> {
-        match direction {
-            Direction::Up => self.dom.prev_sibling(id),
-            Direction::Down => self.dom.next_sibling(id),
-        }
-    }
-
-    /// The child that is met first.
-    fn end(&self, id: NodeId, direction: Direction) -> Option<NodeId> {
-        match direction {
-            Direction::Up => self.dom.last_child(id),
-            Direction::Down => self.dom.first_child(id),
         }
     }
 

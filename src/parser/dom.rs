@@ -152,6 +152,13 @@ impl<'a> Element<'a> {
     }
 }
 
+/// The way from a node to either end of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Side {
+    Before,
+    Behind,
+}
+
 impl Dom {
     /// How many nodes there are; every [`NodeId::index`] is below it.
     #[must_use]
@@ -208,6 +215,34 @@ impl Dom {
         let node = &self.nodes[id.index()];
         let is_first = self.nodes[node.parent as usize].first == id.0;
         NodeId::link(node.prev).filter(|_| !is_first)
+    }
+
+    /// The sibling on a side.
+    pub(super) fn beside(&self, id: NodeId, side: Side) -> Option<NodeId> {
+        match side {
+            Side::Before => self.prev_sibling(id),
+            Side::Behind => self.next_sibling(id),
+        }
+    }
+
+    /// The child that is met first by who comes from behind or from before.
+    pub(super) fn child_towards(&self, id: NodeId, side: Side) -> Option<NodeId> {
+        match side {
+            Side::Before => self.last_child(id),
+            Side::Behind => self.first_child(id),
+        }
+    }
+
+    /// All above the node, the nearest first.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.parent(id), |&up| self.parent(up))
+    }
+
+    /// Whether the node is a link that leads somewhere.
+    #[must_use]
+    pub fn is_link(&self, id: NodeId) -> bool {
+        self.html_name(id) == Some(&local_name!("a"))
+            && self.attr(id, &local_name!("href")).is_some()
     }
 
     /// The children in order.

@@ -35,6 +35,14 @@ pub(super) fn is_void(name: &LocalName) -> bool {
     )
 }
 
+/// A form, and what of one is filled in.
+pub(super) fn is_form_part(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("form") | local_name!("input") | local_name!("textarea")
+    )
+}
+
 /// `h1` to `h6`.
 pub(crate) fn is_heading(name: &LocalName) -> bool {
     matches!(

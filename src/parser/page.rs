@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
 
     /// The node and all above it.
     pub(super) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
-        std::iter::successors(Some(id), |&id| self.dom.parent(id))
+        std::iter::once(id).chain(self.dom.ancestors(id))
     }
 
     /// What the rules find, in document order; rules in `left_out` find nothing.
@@ -545,10 +545,7 @@ impl<'a> Page<'a> {
 
     /// Whether the node stands in a link: themes put links around paragraphs.
     fn is_in_link(&self, id: NodeId) -> bool {
-        self.ancestors(id).any(|up| {
-            self.dom.html_name(up) == Some(&local_name!("a"))
-                && self.dom.attr(up, &local_name!("href")).is_some()
-        })
+        self.ancestors(id).any(|up| self.dom.is_link(up))
     }
 
     /// The other guards of a rule for this host. Guards that read the nodes come before the
@@ -649,14 +646,7 @@ impl<'a> Page<'a> {
 
 /// What a title of chrome stands over, and what begins another section.
 fn is_form_or_heading(name: &html5ever::LocalName) -> bool {
-    names::is_heading(name)
-        || matches!(
-            *name,
-            local_name!("form")
-                | local_name!("input")
-                | local_name!("textarea")
-                | local_name!("iframe")
-        )
+    names::is_heading(name) || names::is_form_part(name) || *name == local_name!("iframe")
 }
 
 /// A cell of a table, or a term.

@@ -6,7 +6,7 @@
 
 use html5ever::{LocalName, local_name};
 
-use super::dom::{Dom, NodeId};
+use super::dom::{Dom, NodeId, Side};
 use super::{names, visible};
 
 /// Half words beside an element that make a sentence of its line; an ideograph is half a word.
@@ -18,20 +18,13 @@ const NODES_MAX: usize = 32;
 /// Characters of a text that are read, those next to the element.
 const TEXT_CHARS_MAX: usize = 200;
 
-/// The way from an element to either end of its line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Before,
-    Behind,
-}
-
 /// Whether the element shows no lines of its own and has words of a sentence on its line. What stands
 /// in a heading is beside a title, and what stands in a `pre` beside code.
 pub(super) fn is_around(dom: &Dom, id: NodeId, root: NodeId) -> bool {
     let own = || dom.descendants(id).take(NODES_MAX);
     let breaks_line = |id| visible::breaks_line(dom, id);
     let block = || {
-        let mut above = std::iter::successors(dom.parent(id), |&up| dom.parent(up)).take(NODES_MAX);
+        let mut above = dom.ancestors(id).take(NODES_MAX);
         above.find(|&up| breaks_line(up))
     };
     if id == root
@@ -48,64 +41,41 @@ pub(super) fn is_around(dom: &Dom, id: NodeId, root: NodeId) -> bool {
 
 fn half_words_beside(dom: &Dom, id: NodeId, root: NodeId, side: Side) -> usize {
     let mut here = id;
-    let mut is_below = false;
     let mut sum = 0;
     for _ in 0..NODES_MAX {
-        let inside = if is_below && is_formatting(dom, here) {
-            side.first_below(dom, here)
-        } else {
-            None
-        };
-        let Some(next) = inside.or_else(|| side.next(dom, here, root)) else {
+        let is_open = here != id && is_formatting(dom, here);
+        let inside = is_open.then(|| dom.child_towards(here, side)).flatten();
+        let Some(next) = inside.or_else(|| next(dom, here, root, side)) else {
             break;
         };
         if visible::breaks_line(dom, next) {
             break;
         }
-        sum += dom.text(next).map_or(0, |text| side.half_words(text));
+        sum += dom
+            .text(next)
+            .map_or(0, |text| half_words_at_end(text, side));
         if sum >= HALF_WORDS_MIN {
             break;
         }
         here = next;
-        is_below = true;
     }
     sum
 }
 
-impl Side {
-    /// What stands next on the line, in the element's parent or above it.
-    fn next(self, dom: &Dom, id: NodeId, root: NodeId) -> Option<NodeId> {
-        let mut inside = id;
-        for _ in 0..NODES_MAX {
-            let beside = match self {
-                Side::Before => dom.prev_sibling(inside),
-                Side::Behind => dom.next_sibling(inside),
-            };
-            if beside.is_some() {
-                return beside;
-            }
-            inside = dom.parent(inside)?;
-            if inside == root || visible::breaks_line(dom, inside) {
-                return None;
-            }
+/// What stands next on the line, in the element's parent or above it.
+fn next(dom: &Dom, id: NodeId, root: NodeId, side: Side) -> Option<NodeId> {
+    let mut inside = id;
+    for _ in 0..NODES_MAX {
+        let beside = dom.beside(inside, side);
+        if beside.is_some() {
+            return beside;
         }
-        None
-    }
-
-    fn first_below(self, dom: &Dom, id: NodeId) -> Option<NodeId> {
-        match self {
-            Side::Before => dom.last_child(id),
-            Side::Behind => dom.first_child(id),
+        inside = dom.parent(inside)?;
+        if inside == root || visible::breaks_line(dom, inside) {
+            return None;
         }
     }
-
-    /// The half words of a text that are nearest to the element.
-    fn half_words(self, text: &str) -> usize {
-        match self {
-            Side::Before => half_words(text.chars().rev()),
-            Side::Behind => half_words(text.chars()),
-        }
-    }
+    None
 }
 
 /// Whether the block holds a title, or code.
@@ -127,6 +97,14 @@ fn is_formatting(dom: &Dom, id: NodeId) -> bool {
                 | local_name!("code")
         )
     })
+}
+
+/// The half words of a text that are nearest to who comes from the other side.
+fn half_words_at_end(text: &str, side: Side) -> usize {
+    match side {
+        Side::Before => half_words(text.chars().rev()),
+        Side::Behind => half_words(text.chars()),
+    }
 }
 
 fn half_words(text: impl Iterator<Item = char>) -> usize {

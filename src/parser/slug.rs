@@ -45,7 +45,9 @@ fn is_named_by_text(name: &LocalName) -> bool {
 }
 
 fn is_in_heading(dom: &Dom, id: NodeId) -> bool {
-    above(dom, id).any(|up| dom.html_name(up).is_some_and(names::is_heading))
+    dom.ancestors(id)
+        .take(ABOVE_MAX)
+        .any(|up| dom.html_name(up).is_some_and(names::is_heading))
 }
 
 /// Whether it is a section without a class of its own, with text under a heading of the same words.
@@ -81,27 +83,16 @@ fn begins_with_prose(dom: &Dom, id: NodeId) -> bool {
     let is_link = |up| dom.html_name(up) == Some(&local_name!("a"));
     let (mut all, mut linked) = (0, 0);
     for inside in dom.descendants(id).take(PROSE_NODES_MAX) {
-        if dom.html_name(inside).is_some_and(is_field) {
+        if dom.html_name(inside).is_some_and(names::is_form_part) {
             return false;
         }
         let bytes = dom.text(inside).map_or(0, |text| text.trim().len());
         all += bytes;
-        if bytes > 0 && above(dom, inside).any(is_link) {
+        if bytes > 0 && dom.ancestors(inside).take(ABOVE_MAX).any(is_link) {
             linked += bytes;
         }
     }
     2 * linked < all
-}
-
-fn above(dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> {
-    std::iter::successors(dom.parent(id), |&up| dom.parent(up)).take(ABOVE_MAX)
-}
-
-fn is_field(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("form") | local_name!("input") | local_name!("textarea")
-    )
 }
 
 /// The words in small letters, without numbers, with spaces between them.
@@ -121,10 +112,9 @@ fn words(text: &str) -> String {
 
 /// Whether the words of an id are those of a title, behind what a tool puts before them.
 fn is_same(id: &str, title: &str) -> bool {
-    let without = |prefix: &str| Some(id.strip_prefix(prefix)?.strip_prefix(' ')? == title);
-    !title.is_empty()
-        && (id == title
-            || PREFIXES
-                .into_iter()
-                .any(|prefix| without(prefix) == Some(true)))
+    let is_behind = |prefix: &str| {
+        let rest = id.strip_prefix(prefix);
+        rest.and_then(|rest| rest.strip_prefix(' ')) == Some(title)
+    };
+    !title.is_empty() && (id == title || PREFIXES.into_iter().any(is_behind))
 }

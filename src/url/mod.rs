@@ -30,6 +30,7 @@ pub use row::{
 };
 pub use safe::{host, is_safe_image, is_safe_link, resolve};
 pub use size::full_size;
+pub(crate) use text::hex_bytes;
 
 /// How many rules may act on one URL, one after the other; the longest chain met in real files is
 /// two proxies and one transform. A longer one is left as it is.

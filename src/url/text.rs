@@ -214,15 +214,16 @@ fn hex_byte(pair: Option<&[u8]>) -> Option<u8> {
 
 /// Reads pairs of hexadecimal digits as UTF-8.
 pub(crate) fn hex_decode(text: &str) -> Option<String> {
+    String::from_utf8(hex_bytes(text)?).ok()
+}
+
+/// Reads pairs of hexadecimal digits; there must be one.
+pub(crate) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
     if text.is_empty() || !text.len().is_multiple_of(2) {
         return None;
     }
-    let bytes = text
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| hex_byte(Some(pair)))
-        .collect::<Option<Vec<u8>>>()?;
-    String::from_utf8(bytes).ok()
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| hex_byte(Some(pair))).collect()
 }
 
 /// Reads base64 in its plain or URL-safe alphabet (RFC 4648, sections 4 and 5) as UTF-8.
